@@ -1,0 +1,1 @@
+"""A shop on your own machine: saved pages, and the small server that plays them."""
