@@ -1,13 +1,13 @@
 """The verdicts of a flow: each says what should happen next.
 
-    FlowError
-    ├── SiteUnavailable         try again later: time-out, dropped connection, 5xx, maintenance
-    ├── SignInRefused           do not try again: wrong email or password
-    ├── HumanNeeded             stop and hand over: bot wall, code prompt, locked account
-    ├── OrderNotFound           the shop does not show this order to this account
-    ├── PageNotUnderstood       the page could not be placed or read; keep its picture and ask
-    ├── WrongHost               the page is not the configured shop's; nothing was typed
-    └── SubmissionUnconfirmed   something may have been sent; never send it again
+FlowError
+├── SiteUnavailable         try again later: time-out, dropped connection, 5xx, maintenance
+├── SignInRefused           do not try again: wrong email or password
+├── HumanNeeded             stop and hand over: bot wall, code prompt, locked account
+├── OrderNotFound           the shop does not show this order to this account
+├── PageNotUnderstood       the page could not be placed or read; keep its picture and ask
+├── WrongHost               the page is not the configured shop's; nothing was typed
+└── SubmissionUnconfirmed   something may have been sent; never send it again
 """
 
 
