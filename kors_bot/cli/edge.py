@@ -1,0 +1,91 @@
+"""The one place that turns an error's class into a sentence and an exit code."""
+
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+_ANYWHERE = ("--verbose", "--quiet")
+
+
+class EdgeGroup(TyperGroup):
+    """The root command: takes ``--verbose`` and ``--quiet`` anywhere on the line, and catches what a command raises."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Moves the options that hold for every command to the front, where the root command reads them."""
+        return super().parse_args(ctx, _to_front(args))
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Runs the command line; an error that a command raised ends as one sentence and an exit code."""
+        given = extra.get("args") or (args[0] if args else None) or sys.argv[1:]
+        try:
+            return super().main(*args, **extra)
+        except SystemExit as end:
+            interrupted = end.__cause__
+            if isinstance(interrupted, KeyboardInterrupt):
+                sys.exit(report(interrupted, as_json=wants_json(given)))
+            raise
+        except Exception as error:  # noqa: BLE001 - the edge: every other place lets it pass
+            sys.exit(report(error, as_json=wants_json(given)))
+
+    def invoke(self, ctx: Any) -> Any:
+        """Keeps a broken pipe (``kors-bot orders | head``) from looking like a fault."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _silence_stdout()
+            raise typer.Exit(0) from None
+
+
+def report(error: BaseException, *, as_json: bool) -> int:
+    """Says what went wrong, on stderr for a person and on stdout for a program; gives the exit code."""
+    from kors_bot.errors import INTERNAL, is_known, translate, verdict_of
+    from kors_bot.logs import log_file
+
+    error = translate(error)
+    verdict = verdict_of(error)
+    sentence = str(error)
+    if not is_known(error):
+        sentence = f"kors-bot failed where it should not ({type(error).__name__})."
+    logging.getLogger("kors_bot").error("%s: %s", verdict.kind, error, exc_info=None if is_known(error) else error)
+    if verdict == INTERNAL:
+        kept = log_file()
+        sentence += f" Details are in {kept}: please send that file." if kept else f" {error}"
+    typer.echo(sentence, err=True)
+    if as_json:
+        typer.echo(json.dumps(error_object(kind=verdict.kind, message=sentence), ensure_ascii=False))
+    return verdict.exit_code
+
+
+def error_object(*, kind: str, message: str) -> dict[str, Any]:
+    """The JSON contract's object for a run that ended before it had any result."""
+    error = {"kind": kind, "message": message}
+    result = {"order": None, "decision": None, "submission": None, "evidence": None, "error": error}
+    return {"schema": 1, "results": [result]}
+
+
+def wants_json(args: Sequence[str]) -> bool:
+    """Whether ``--json`` stands among the options, also where the line could not be parsed."""
+    return "--json" in _options(args)
+
+
+def _to_front(args: list[str]) -> list[str]:
+    options = _options(args)
+    front = [arg for arg in options if arg in _ANYWHERE]
+    return front + [arg for arg in options if arg not in _ANYWHERE] + args[len(options) :]
+
+
+def _options(args: Sequence[str]) -> list[str]:
+    """What stands before ``--``: after it, everything is plain text."""
+    return list(args[: args.index("--")]) if "--" in args else list(args)
+
+
+def _silence_stdout() -> None:
+    """Points stdout nowhere, so that Python's last flush does not meet the broken pipe again."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
