@@ -206,15 +206,15 @@ def _nest(found: Mapping[str, Found]) -> dict[str, Any]:
 
 def _check_base_url(settings: Settings, found: Mapping[str, Found]) -> str:
     if not settings.base_url:
-        return origin_of(settings.shop_map.base_url)
+        return origin_of(settings.shop_map.site.base_url)
     where = found[f"{PREFIX}BASE_URL"].where
     try:
         origin = origin_of(settings.base_url)
     except ValueError as error:
         raise SettingsWrong(f"KORS_BOT_BASE_URL ({where}) {error}.") from None
-    if is_loopback(origin) or origin in {f"https://{host}" for host in settings.shop_map.hosts}:
+    if is_loopback(origin) or origin in {f"https://{host}" for host in settings.shop_map.site.hosts}:
         return origin
-    hosts = ", ".join(settings.shop_map.hosts)
+    hosts = ", ".join(settings.shop_map.site.hosts)
     raise SettingsWrong(
         f"KORS_BOT_BASE_URL ({where}) is neither this machine nor https on a host of the shop ({hosts}): "
         "your password would go to a stranger, so nothing was done."
@@ -222,15 +222,12 @@ def _check_base_url(settings: Settings, found: Mapping[str, Found]) -> str:
 
 
 def _load_map(name: str) -> "Shop":
-    from flows.shop import load_shop
+    from flows.shop import MapWrong, load_shop
 
-    own = config_dir() / "shops" / f"{name}.toml"
     try:
-        return load_shop(name, override=own if own.exists() else None)
-    except (FileNotFoundError, KeyError):
-        raise SettingsWrong(f"KORS_BOT_SHOP: there is no map of a shop {name!r}; there is one of: us.") from None
-    except (ValueError, OSError) as error:
-        raise SettingsWrong(f"The shop's map is wrong ({own if own.exists() else name}): {error}") from None
+        return load_shop(name, override=config_dir() / "shops" / f"{name}.toml")
+    except MapWrong as error:
+        raise SettingsWrong(str(error)) from error
 
 
 def _read_duration(given: str) -> timedelta:

@@ -1,0 +1,361 @@
+"""Starts the browser, gives each account its own page behind the network guard, and always closes it.
+
+The driver can be started before anything else is known (``start_driver``), because its start takes longer than all of
+our imports: those are done meanwhile. It talks to the browser through a pipe, never through a port that another user
+of the machine could connect to.
+"""
+
+import importlib
+import logging
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kors_bot.browser_find import Program, find_browser
+from kors_bot.browser_folder import browser_folder, clean_up, end_all, held
+from kors_bot.ending import orderly_end
+from kors_bot.errors import BrowserFailed, NoBrowser
+from kors_bot.guard import Guard
+from kors_bot.pace import Pacer
+from kors_bot.processes import end_now, find_children
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Playwright
+
+    from kors_bot.sessions import SessionFile
+    from kors_bot.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+_SIZE: Any = {"width": 1280, "height": 900}
+_CLOSING_SECONDS = 15.0
+
+# Playwright's own list turns most of the background traffic off; these are what is left.
+_QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """A running Playwright driver, and the private folder that it and its browsers work in."""
+
+    playwright: "Playwright"
+    folder: Path
+
+
+_running: dict[int, Driver] = {}
+
+
+@contextmanager
+def start_driver(*, meanwhile: Sequence[str] = ()) -> Iterator[Driver]:
+    """Starts the driver and imports the modules named in ``meanwhile`` while it starts.
+
+    A thread can have one driver: where one is running already, that one is lent.
+    """
+    thread = threading.get_ident()
+    if thread in _running:
+        yield _running[thread]
+        return
+    from playwright.sync_api import sync_playwright
+
+    with browser_folder() as folder, orderly_end(lambda: _end_hard(folder)), ExitStack() as stack:
+        importing = threading.Thread(target=_import_all, args=(meanwhile,), daemon=True)
+        importing.start()
+        with _lent_environment(folder):
+            playwright = sync_playwright().start()
+        stack.callback(_within, _CLOSING_SECONDS, folder, playwright.stop)
+        stack.enter_context(held(folder))
+        _running[thread] = Driver(playwright, folder)
+        stack.callback(_running.pop, thread)
+        importing.join()
+        yield _running[thread]
+
+
+@contextmanager
+def open_browser(
+    settings: "Settings",
+    *,
+    driver: Driver | None = None,
+    headed: bool | None = None,
+    pacer: Pacer | None = None,
+) -> Iterator["BrowserSession"]:
+    """Finds and starts a browser for these settings, and closes it whatever happens."""
+    windowed = settings.headed if headed is None else headed
+    program = find_browser(settings.browser, headed=windowed)
+    with ExitStack() as stack:
+        driver = driver or stack.enter_context(start_driver())
+        clean_up()
+        session = BrowserSession(
+            settings, driver, program, headed=windowed, pacer=pacer or Pacer(settings.pace_seconds)
+        )
+        stack.callback(session.close)
+        session.start()
+        yield session
+
+
+@dataclass(slots=True)
+class _Room:
+    """One account's context, its page and its guard."""
+
+    context: "BrowserContext"
+    page: "Page"
+    guard: Guard
+    crashed: list[bool] = field(default_factory=list)
+
+
+class BrowserSession:
+    """A running browser: one page an account, restarted when it has crashed."""
+
+    def __init__(self, settings: "Settings", driver: Driver, program: Program, *, headed: bool, pacer: Pacer) -> None:
+        self.pacer = pacer
+        self.program = program
+        self._settings = settings
+        self._driver = driver
+        self._headed = headed
+        self._browser: Browser | None = None
+        self._rooms: dict[str, _Room] = {}
+
+    @property
+    def version(self) -> str:
+        """The browser's own version."""
+        return self._browser.version if self._browser else ""
+
+    def start(self) -> None:
+        """Starts the browser; raises NoBrowser, with what to do, when this one cannot be started."""
+        from playwright.sync_api import Error
+
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("KORS_BOT_")}
+        try:
+            self._browser = self._driver.playwright.chromium.launch(
+                executable_path=self.program.path,
+                headless=not self._headed,
+                args=list(_QUIET),
+                chromium_sandbox=not root,  # Chromium refuses to run as root inside its sandbox
+                env=dict(environment),
+                timeout=self._settings.timeout * 1000,
+                handle_sigint=False,  # ending in order is our own doing
+                handle_sigterm=False,
+                handle_sighup=False,
+            )
+        except Error as error:
+            _log.error("The browser did not start: %s", error.message)
+            raise NoBrowser(_say_not_started(self.program, error.message)) from error
+
+    def page(self, account: str = "default", *, by_hand: bool = False) -> "Page":
+        """The account's page, with its kept session; the same one until it crashes or the browser does.
+
+        ``by_hand`` is for a person at a visible window: without guard, and pop-ups and dialogs are theirs to answer.
+        """
+        room = self._rooms.get(account)
+        if room is None or room.crashed or room.page.is_closed() or not self._alive():
+            self._forget_room(account)
+            with self.translated():
+                room = self._furnish(account, by_hand=by_hand)
+            self._rooms[account] = room
+        return room.page
+
+    def guard(self, account: str = "default") -> Guard:
+        """The guard of the account's page."""
+        self.page(account)
+        return self._rooms[account].guard
+
+    def keep_session(self, account: str = "default") -> None:
+        """Keeps the account's session for the next run; call it only after a positive sign of being signed in."""
+        if (file := self._session_file(account)) is not None:
+            file.save(dict(self._rooms[account].context.storage_state()), now=datetime.now(UTC))
+
+    def drop_session(self, account: str = "default") -> None:
+        """Forgets the account's session, here and on disk: the shop no longer knows it."""
+        if (file := self._session_file(account)) is not None:
+            file.forget()
+        if account in self._rooms:
+            self._rooms[account].context.clear_cookies()
+
+    @contextmanager
+    def limit(self, seconds: float) -> Iterator[None]:
+        """Bounds everything inside: a browser that has not answered by then is ended, and ``BrowserFailed`` raised.
+
+        Playwright's own time-outs do not cover a page whose script never ends.
+        """
+        late = threading.Event()
+
+        def _give_up() -> None:
+            late.set()
+            _log.warning("The browser did not answer within %g seconds and is ended.", seconds)
+            end_all(self._driver.folder)
+
+        watch = threading.Timer(seconds, _give_up)
+        watch.daemon = True
+        watch.start()
+        try:
+            with self.translated():
+                yield
+        except Exception as error:
+            if late.is_set():
+                raise BrowserFailed(
+                    f"The page kept the browser busy for {seconds:g} seconds and was given up."
+                ) from error
+            raise
+        finally:
+            watch.cancel()
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Raises ``BrowserFailed`` for what Playwright says when the browser or the page is gone."""
+        from playwright.sync_api import Error
+
+        try:
+            yield
+        except Error as error:
+            if self._gone(error):
+                _log.warning("The browser is gone: %s", error.message)
+                raise BrowserFailed("The browser crashed while the page was read.") from error
+            raise
+
+    def close(self) -> None:
+        """Closes the browser; one that does not close in time is ended."""
+        browser, self._browser = self._browser, None
+        self._rooms.clear()
+        if browser is not None:
+            _within(_CLOSING_SECONDS, self._driver.folder, browser.close)
+
+    def _alive(self) -> bool:
+        return self._browser is not None and self._browser.is_connected()
+
+    def _gone(self, error: Any) -> bool:
+        said = str(error.message).lower()
+        return not self._alive() or "crashed" in said or "has been closed" in said or "connection closed" in said
+
+    def _furnish(self, account: str, *, by_hand: bool) -> _Room:
+        if not self._alive():
+            self._rooms.clear()
+            self.start()
+        if self._browser is None:
+            raise BrowserFailed("The browser is closed.")
+        settings, file = self._settings, self._session_file(account)
+        state: Any = file.load() if file else None
+        context = self._browser.new_context(
+            viewport=_SIZE,
+            locale="en-US",
+            timezone_id=settings.shop_map.site.time_zone,
+            service_workers="block",
+            accept_downloads=False,
+            reduced_motion="reduce",
+            storage_state=state,
+        )
+        context.set_default_timeout(settings.timeout * 1000)
+        shop, base_url = settings.shop_map, settings.base_url
+        guard = Guard(allows=lambda url: shop.allows(url, base_url=base_url), secrets=settings.secrets())
+        if not by_hand:
+            guard.install(context)
+        page = context.new_page()
+        room = _Room(context, page, guard)
+        page.on("crash", lambda _page: room.crashed.append(True))
+        if not by_hand:
+            context.on("dialog", _answer)
+            context.on("page", _close_popup)
+        return room
+
+    def _session_file(self, account: str) -> "SessionFile | None":
+        from kors_bot.sessions import session_file
+
+        email = self._settings.account(account).email
+        if email is None:
+            return None
+        return session_file(self._settings.data_dir, account=account, origin=self._settings.base_url, email=email)
+
+    def _forget_room(self, account: str) -> None:
+        from playwright.sync_api import Error
+
+        room = self._rooms.pop(account, None)
+        if room is not None:
+            with suppress(Error):  # it is being replaced because it is gone
+                room.context.close()
+
+
+def _answer(dialog: "Dialog") -> None:
+    """Dismisses what a page's script asks; a page that asks before it is left, is left."""
+    _log.info("The page opened a dialog (%s): %.200s", dialog.type, dialog.message)
+    if dialog.type == "beforeunload":
+        dialog.accept()
+    else:
+        dialog.dismiss()
+
+
+def _close_popup(popup: "Page") -> None:
+    _log.info("Closed a pop-up")
+    popup.close()
+
+
+def _say_not_started(program: Program, said: str) -> str:
+    if "sandbox" in said.lower():
+        return (
+            f"{program.name} ({program.path}) cannot use its sandbox here: install Chrome or Chromium from your "
+            "system's packages, or allow unprivileged user namespaces."
+        )
+    return (
+        f"{program.name} ({program.path}) was found but does not start: run `kors-bot doctor`, "
+        "or set KORS_BOT_BROWSER to another browser."
+    )
+
+
+def _within(seconds: float, folder: Path, close: Callable[[], None]) -> None:
+    """Closes something; when that takes too long, ends the processes that hold it up."""
+    from playwright.sync_api import Error
+
+    watch = threading.Timer(seconds, _end_hard, args=(folder,))
+    watch.daemon = True
+    watch.start()
+    try:
+        close()
+    except Error as error:  # it was gone already, which is what was wanted
+        _log.info("Closing found it gone: %s", error.message)
+    finally:
+        watch.cancel()
+
+
+def _end_hard(folder: Path) -> None:
+    """Ends the browser and our driver at once."""
+    end_all(folder)
+    for driver in find_children(os.getpid(), "run-driver"):
+        end_now(driver)
+
+
+def _import_all(modules: Sequence[str]) -> None:
+    for module in modules:
+        importlib.import_module(module)
+
+
+@contextmanager
+def _lent_environment(folder: Path) -> Iterator[None]:
+    """While the driver is started: its temporary files go to our folder, and it inherits none of our settings."""
+    tempfile.gettempdir()  # Python keeps its own answer from now on
+    names = ("TEMP", "TMP") if sys.platform == "win32" else ("TMPDIR",)
+    hidden = {name for name in os.environ if name.startswith("KORS_BOT_")}
+    before = {name: os.environ.get(name) for name in {*names, *hidden}}
+    for name in hidden:
+        del os.environ[name]
+    os.environ.update(dict.fromkeys(names, str(folder)))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
