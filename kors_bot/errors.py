@@ -8,6 +8,7 @@
     ├── AccountBusy         another run holds this account
     ├── LedgerBroken        the ledger cannot be opened, read or written
     ├── EvidenceBroken      an evidence folder is not what was written
+    ├── AlreadySubmitted    the shop was asked this before, or may have been; it is not asked again
     ├── RequestNotPossible  what was asked for cannot be prepared (no message fits, no such item)
     └── DiskFull            there is no room left; nothing half-written is taken for whole
     Interrupted             a signal asked the run to end (a KeyboardInterrupt, so that nobody swallows it)
@@ -55,6 +56,10 @@ class EvidenceBroken(KorsBotError):
     """An evidence folder is not what was written."""
 
 
+class AlreadySubmitted(KorsBotError):
+    """The shop was asked this before, or may have been; it is not asked again."""
+
+
 class RequestNotPossible(KorsBotError):
     """What was asked for cannot be prepared."""
 
@@ -88,6 +93,7 @@ _TABLE: tuple[tuple[type[BaseException], Verdict], ...] = (
     (SettingsWrong, Verdict(WRONG_USAGE, "settings_wrong")),
     (DataFolderUnusable, Verdict(WRONG_USAGE, "data_folder_unusable")),
     (RequestNotPossible, Verdict(WRONG_USAGE, "request_not_possible")),
+    (AlreadySubmitted, Verdict(NEEDS_YOU, "already_submitted")),
     (flow.SignInRefused, Verdict(10, "sign_in_refused")),
     (flow.HumanNeeded, Verdict(11, "human_needed")),
     (flow.OrderNotFound, Verdict(12, "order_not_found")),

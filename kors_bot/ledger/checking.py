@@ -1,0 +1,110 @@
+"""Checks and notes: every look at an order, and what the person wrote down about it."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from flows.order import Order
+from kors_bot.decision import Decision
+from kors_bot.ledger import rows
+from kors_bot.ledger.entries import Check, Note
+from kors_bot.ledger.file import LedgerFile, find_order_id
+from kors_bot.ledger.tables import CheckRow, NoteRow, OrderRow
+
+
+class Checking(LedgerFile):
+    """The part of the ledger that remembers what was seen."""
+
+    def record_check(
+        self,
+        order: str,
+        *,
+        at: datetime,
+        account: str = "default",
+        what: str = "status",
+        read: Order | None = None,
+        decision: Decision | None = None,
+        error: tuple[str, str] | None = None,
+        evidence: str | None = None,
+        next_check_at: datetime | None = None,
+    ) -> Check:
+        """Write down one look at an order; ``error`` is its kind and sentence when it could not be read."""
+        check = Check(
+            order=order,
+            at=at,
+            what=what,
+            state=read.state if read else None,
+            status_text=read.status_text if read else None,
+            action=decision.action if decision else None,
+            rule=decision.rule if decision else None,
+            reason=decision.reason if decision else None,
+            deadline=decision.deadline if decision else None,
+            error_kind=error[0] if error else None,
+            error_message=error[1] if error else None,
+            evidence=evidence,
+        )
+        with self._write() as session:
+            order_id = find_order_id(session, order, account=account)
+            session.add(rows.to_check_row(check, order_id))
+            session.execute(update(OrderRow).where(OrderRow.id == order_id).values(next_check_at=next_check_at))
+        return check
+
+    def checks(self, order: str, *, newest: int | None = None) -> list[Check]:
+        """The checks of an order, oldest first; only the newest so many if asked."""
+        with self._read() as session:
+            of_order = select(CheckRow).join(OrderRow).where(OrderRow.number == order)
+            found = session.scalars(of_order.order_by(CheckRow.id.desc()).limit(newest))
+            return [rows.to_check(row, order) for row in found][::-1]
+
+    def last_check(self, order: str, *, readable: bool = False) -> Check | None:
+        """The newest check; with ``readable`` the newest one that could read the order."""
+        with self._read() as session:
+            of_order = select(CheckRow).join(OrderRow).where(OrderRow.number == order)
+            if readable:
+                of_order = of_order.where(CheckRow.state.is_not(None))
+            row = session.scalars(of_order.order_by(CheckRow.id.desc()).limit(1)).first()
+            return rows.to_check(row, order) if row else None
+
+    def failures_in_a_row(self, order: str) -> int:
+        """How many of the newest checks failed, up to the last one that did not."""
+        with self._read() as session:
+            of_order = select(CheckRow.id).join(OrderRow).where(OrderRow.number == order)
+            good = of_order.where(CheckRow.error_kind.is_(None)).order_by(CheckRow.id.desc()).limit(1)
+            last_good = session.scalars(good).first() or 0
+            since = of_order.where(CheckRow.id > last_good).subquery()
+            return session.scalars(select(func.count()).select_from(since)).one()
+
+    def add_note(
+        self,
+        order: str,
+        *,
+        text: str,
+        channel: str | None = None,
+        person: str | None = None,
+        reference: str | None = None,
+        evidence: str | None = None,
+    ) -> Note:
+        """Write down what happened outside kors-bot."""
+        note = Note(
+            order=order,
+            at=self._clock(),
+            text=text,
+            channel=channel,
+            person=person,
+            reference=reference,
+            evidence=evidence,
+        )
+        with self._write() as session:
+            session.add(rows.to_note_row(note, find_order_id(session, order)))
+        return note
+
+    def notes(self, order: str) -> list[Note]:
+        """The notes of an order, oldest first."""
+        with self._read() as session:
+            of_order = select(NoteRow).join(OrderRow).where(OrderRow.number == order)
+            return [rows.to_note(row, order) for row in session.scalars(of_order.order_by(NoteRow.id))]
+
+    def orders(self) -> list[str]:
+        """Every order that the ledger knows of."""
+        with self._read() as session:
+            return list(session.scalars(select(OrderRow.number).order_by(OrderRow.id)))

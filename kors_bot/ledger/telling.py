@@ -1,0 +1,72 @@
+"""Notifications: each thing is told once, and told again later only when no service took it."""
+
+from sqlalchemy import ColumnElement, select, update
+
+from kors_bot.ledger import rows
+from kors_bot.ledger.entries import Notification
+from kors_bot.ledger.file import LedgerFile, find_order_id
+from kors_bot.ledger.tables import NotificationRow, OrderRow
+
+
+class Telling(LedgerFile):
+    """The part of the ledger that knows what the person was told."""
+
+    def queue_notification(
+        self,
+        key: str,
+        *,
+        event: str,
+        title: str,
+        body: str,
+        order: str | None = None,
+        pictures: tuple[str, ...] = (),
+    ) -> bool:
+        """Note something to tell the person; ``False`` when ``key`` was queued or told before."""
+        with self._write() as session:
+            if session.scalars(select(NotificationRow.id).where(NotificationRow.key == key)).first() is not None:
+                return False
+            session.add(
+                NotificationRow(
+                    key=key,
+                    order_id=None if order is None else find_order_id(session, order),
+                    event=event,
+                    title=title,
+                    body=body,
+                    pictures=list(pictures),
+                    created_at=self._clock(),
+                    attempts=0,
+                )
+            )
+            return True
+
+    def undelivered(self) -> list[Notification]:
+        """What is still to be told, oldest first."""
+        return self._find_notifications(NotificationRow.delivered_at.is_(None))
+
+    def notifications(self, order: str) -> list[Notification]:
+        """What was told of an order, oldest first."""
+        return self._find_notifications(OrderRow.number == order)
+
+    def mark_delivered(self, key: str) -> None:
+        """Write down that a service took it."""
+        with self._write() as session:
+            session.execute(
+                update(NotificationRow)
+                .where(NotificationRow.key == key)
+                .values(delivered_at=self._clock(), attempts=NotificationRow.attempts + 1, last_error=None)
+            )
+
+    def mark_undelivered(self, key: str, error: str) -> None:
+        """Write down that it could not be told now; it stays among the undelivered."""
+        with self._write() as session:
+            session.execute(
+                update(NotificationRow)
+                .where(NotificationRow.key == key)
+                .values(attempts=NotificationRow.attempts + 1, last_error=error)
+            )
+
+    def _find_notifications(self, condition: ColumnElement[bool]) -> list[Notification]:
+        query = select(NotificationRow, OrderRow.number).outerjoin(OrderRow).where(condition)
+        with self._read() as session:
+            found = session.execute(query.order_by(NotificationRow.id)).all()
+            return [rows.to_notification(row, number) for row, number in found]
