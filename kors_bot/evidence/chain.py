@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from kors_bot.contract import Json
 from kors_bot.errors import AccountBusy, EvidenceBroken
-from kors_bot.evidence.files import explain, hash_file, make_folder, replace_file, sync, write_file
+from kors_bot.evidence.files import explain, hash_file, make_folder, read_file, replace_file, sync, write_file
 from kors_bot.evidence.names import is_record_name, name_record
 from kors_bot.evidence.record import RECORD, Previous, Record, in_chain_order
 
@@ -93,7 +93,7 @@ class Chain:
         """What the head says; ``None`` when it is missing. Raises ``EvidenceBroken`` when it cannot be understood."""
         path = self.folder / HEAD
         try:
-            raw: Any = json.loads(path.read_bytes())
+            raw: Any = json.loads(read_file(path))
             newest = Previous.model_validate(raw["newest"]) if raw["newest"] else None
             return Head(str(raw["order"]), newest, int(raw["count"]), raw.get("remade_at"))
         except FileNotFoundError:

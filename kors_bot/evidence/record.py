@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from flows.order import Order
 from kors_bot.contract import Json, order_from_json
 from kors_bot.errors import EvidenceBroken
+from kors_bot.evidence.files import read_file
 
 RECORD = "record.json"
 SCHEMA = 1
@@ -153,7 +154,7 @@ class Record(_Part):
     def load(cls, folder: Path) -> Self:
         """Loads the record of a folder. Raises ``EvidenceBroken`` when it is missing or not a record."""
         try:
-            content = (folder / RECORD).read_bytes()
+            content = read_file(folder / RECORD)
         except OSError as error:
             raise EvidenceBroken(f"{folder / RECORD} cannot be read ({error.strerror}).") from error
         return cls.parse(content, folder=folder)
