@@ -6,7 +6,7 @@
     "AUDIO", "VIDEO", "CANVAS", "DATALIST", "MAP"]);
   const ROLES = { A: "link", NAV: "navigation", ASIDE: "complementary", MAIN: "main", ARTICLE: "article", FORM: "form",
     UL: "list", OL: "list", LI: "listitem", TABLE: "table", TR: "row", TD: "cell", TH: "columnheader", BUTTON: "button",
-    SUMMARY: "button", SELECT: "combobox", TEXTAREA: "textbox", DIALOG: "dialog", DT: "term", DD: "definition",
+    SELECT: "combobox", TEXTAREA: "textbox", DIALOG: "dialog", DT: "term", DD: "definition",
     H1: "heading", H2: "heading", H3: "heading", H4: "heading", H5: "heading", H6: "heading", IMG: "img", SVG: "img",
     IFRAME: "iframe", FIELDSET: "group", LABEL: "label", BLOCKQUOTE: "blockquote", S: "deletion", DEL: "deletion",
     STRIKE: "deletion", TIME: "time" };
@@ -18,7 +18,9 @@
   const width = document.documentElement.clientWidth || window.innerWidth;
   let truncated = false, visited = 0, line = 0;
 
-  const squeeze = (text) => (text || "").replace(/[\s\u00a0\u200b\u2060\ufeff]+/g, " ").trim();
+  // A gap wider than one space (&nbsp; and the like) parts what stands on a line as a bar would: it is kept as one em space.
+  const squeeze = (text) => (text || "").replace(/[\u200b\u2060\ufeff\u00ad]/g, "").replace(/[ \t\r\n\f]+/g, " ")
+    .replace(/ ?(?:[\u2003\u2002]|\u00a0(?: ?\u00a0| (?=\S))|(?<= )\u00a0)[ \u00a0\u2002\u2003]*/g, "\u2003").replace(/[\u00a0\u2007\u2009\u202f]/g, " ").trim();
   const round = (n) => Math.round(n * 10) / 10;
   const pageBox = (r) => [round(r.left + scrollX), round(r.top + scrollY), round(r.right - r.left), round(r.bottom - r.top)];
   const intersect = (a, b) => ({ left: Math.max(a.left, b.left), top: Math.max(a.top, b.top),
@@ -82,7 +84,8 @@
     if (runs.length >= limits.runs) { truncated = true; return; }
     const bold = Number(style.fontWeight) >= 600 ? 1 : 0;
     const struck = style.textDecorationLine?.includes("line-through") ? 1 : 0;
-    runs.push([record(el, style), text, line, kind, round(parseFloat(style.fontSize) || 0), bold, struck, pageBox(box)]);
+    const look = `${style.color} ${style.backgroundColor} ${style.fontWeight} ${Math.round(parseFloat(style.fontSize))}`;
+    runs.push([record(el, style), text, line, kind, round(parseFloat(style.fontSize) || 0), bold, struck, look, pageBox(box)]);
   };
 
   const range = document.createRange();
@@ -147,7 +150,7 @@
     if (isButton || secret || small) return;
     const words = el.tagName === "SELECT" ? squeeze(el.selectedOptions?.[0]?.text) : el.readOnly || el.disabled ? squeeze(el.value) : "";
     if (words && runs.length < limits.runs) {
-      runs.push([record(el, style), words, line, "field", round(parseFloat(style.fontSize) || 0), 0, 0, pageBox(box)]);
+      runs.push([record(el, style), words, line, "field", round(parseFloat(style.fontSize) || 0), 0, 0, "", pageBox(box)]);
     }
   };
 

@@ -50,7 +50,10 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A visible piece of text. ``kind`` is ``text``, ``image`` (its alternative text) or ``field`` (what it shows)."""
+    """A visible piece of text. ``kind`` is ``text``, ``image`` (its alternative text) or ``field`` (what it shows).
+
+    ``size`` is the font's in pixels; ``look`` names colours and weight, to tell the marked step of a progress line.
+    """
 
     index: int
     element: int
@@ -60,6 +63,7 @@ class Run:
     size: float
     bold: bool
     struck: bool
+    look: str
     box: Box
 
 
@@ -180,7 +184,7 @@ def take(page: Page) -> Snapshot:
         truncated=raw["truncated"],
         elements=tuple(Element(index, *row[:-1], box=Box(*row[-1])) for index, row in enumerate(raw["elements"])),
         runs=tuple(
-            Run(index, *row[:5], bold=bool(row[5]), struck=bool(row[6]), box=Box(*row[7]))
+            Run(index, *row[:5], bold=bool(row[5]), struck=bool(row[6]), look=row[7], box=Box(*row[8]))
             for index, row in enumerate(raw["runs"])
         ),
         fields=tuple(_field(row, Box(*row["box"])) for row in raw["fields"]),

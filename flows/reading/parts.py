@@ -1,0 +1,147 @@
+"""Which parts of a page are not about the order: navigation, footers, other products, other orders, free text.
+
+Words inside them are never facts, however much they look like one.
+"""
+
+from collections.abc import Iterable
+
+from flows.reading.layout import Segment, View
+from flows.reading.words import after_label, bare_number, is_one_of, mentions, plain, same_number
+from flows.shop import Shop
+
+_FRAME = frozenset({"navigation", "banner", "contentinfo", "search"})
+_CHOICES = frozenset({"tab", "tablist", "button", "menuitem", "menu", "menubar", "option", "combobox", "radio", "tooltip"})
+_SIDE_WORDS = ("carousel", "recommend", "slider")
+
+
+def outside_parts(view: View, shop: Shop, number: str) -> frozenset[int]:
+    """Returns the runs that are not about the order ``number``."""
+    out: set[int] = set()
+    mine = [segment.run.index for segment in view.segments if number and _is_number(segment.text, number)]
+    for segment in view.segments:
+        if segment.run.index in out:
+            continue
+        if _in_frame(view, segment):
+            out.add(segment.run.index)
+        elif is_one_of(segment.text, shop.sections.ignored) and not _is_link(view, segment):
+            out |= _section_of(view, segment, mine)
+        elif number and _names_other_order(segment, shop, number):
+            out |= _block_of_other(view, segment, mine)
+    return frozenset(out | _free_texts(view, shop))
+
+
+def _in_frame(view: View, segment: Segment) -> bool:
+    opens_a_part = view.ancestor(segment, ("heading",)) is not None  # an accordion's button stands in its heading
+    for element in view.snapshot.ancestors(segment.element):
+        if element.role in _FRAME or element.tag == "footer" or (element.role in _CHOICES and not opens_a_part):
+            return True
+        if any(word in f"{element.description} {element.hint}".casefold() for word in _SIDE_WORDS):
+            return True
+    return segment.run.kind == "field"
+
+
+def _is_link(view: View, segment: Segment) -> bool:
+    return view.ancestor(segment, ("link",)) is not None
+
+
+def _is_number(text: str, number: str) -> bool:
+    return any(same_number(word.strip(".,:;()"), number) for word in (text, *text.split()))
+
+
+def _names_other_order(segment: Segment, shop: Shop, number: str) -> bool:
+    found = after_label(segment.text, shop.labels.order_number)
+    if found is None or _is_number(segment.text, number):
+        return False
+    word = bare_number(found[0].split()[0])
+    return sum(letter.isdigit() for letter in word) >= 3 and (found[1] or word.isdigit())
+
+
+def _section_of(view: View, heading: Segment, mine: Iterable[int]) -> set[int]:
+    """The runs that a heading heads: its box, as far up as the box begins with it and is not the order's own."""
+    kept = tuple(mine)
+    best: set[int] = set()
+    outer = -1
+    for element in view.snapshot.ancestors(heading.element):
+        low, high = view.spans[element.index]
+        if low < heading.run.index or any(low <= run < high for run in kept):
+            outer = element.index
+            break
+        best = set(range(low, high))
+    if len(best) > 1 and any(run > heading.run.index and _line(view, run) != heading.run.line for run in best):
+        return best
+    return _until_next_heading(view, heading, outer, kept)
+
+
+def _line(view: View, run: int) -> int:
+    return view.snapshot.runs[run].line
+
+
+def _until_next_heading(view: View, heading: Segment, container: int, kept: tuple[int, ...]) -> set[int]:
+    own = view.ancestor(heading, ("heading",))
+    low, high = view.spans.get(container, (0, len(view.snapshot.runs)))
+    found = {heading.run.index}
+    for segment in view.segments:
+        if not (heading.run.index < segment.run.index < high):
+            continue
+        other = view.ancestor(segment, ("heading",))
+        level = own.level if own else 9
+        if segment.run.index in kept or (other is not None and (other.level or 2) <= level):
+            break
+        if own is None and segment.run.size >= heading.run.size and segment.run.bold and heading.run.bold:
+            break
+        found.add(segment.run.index)
+    return found
+
+
+def _block_of_other(view: View, segment: Segment, mine: Iterable[int]) -> set[int]:
+    """The runs around another order's number, as far out as they do not hold this order's own number."""
+    kept = tuple(mine)
+    block = {segment.run.index}
+    for element in view.snapshot.ancestors(segment.element):
+        low, high = view.spans[element.index]
+        if any(low <= run < high for run in kept):
+            break
+        block = set(range(low, high))
+    return block if kept else {segment.run.index}
+
+
+def _free_texts(view: View, shop: Shop) -> set[int]:
+    """The runs that somebody wrote freely: gift messages, notes, engravings."""
+    found: set[int] = set()
+    for segment in view.segments:
+        if is_one_of(segment.text, shop.labels.free_text):
+            found |= _written_under(view, segment)
+        elif (rest := after_label(segment.text, shop.labels.free_text)) and rest[1]:
+            found |= {run.index for run in view.snapshot.runs if run.line == segment.run.line}
+        elif mentions(segment.text, ("gift message", "gift note", "personal message")) and len(plain(segment.text)) < 60:
+            found |= _written_under(view, segment)
+    return found | _quotations(view)
+
+
+def _quotations(view: View) -> set[int]:
+    return {
+        segment.run.index
+        for segment in view.segments
+        if view.ancestor(segment, ("blockquote",)) is not None
+        or (len(segment.run.text) > 1 and segment.run.text[0] in "\"“'‘«" and segment.run.text[-1] in "\"”'’».")
+    }
+
+
+def _written_under(view: View, label: Segment) -> set[int]:
+    own = {run.index for run in view.snapshot.runs if run.line == label.run.line and run.index >= label.run.index}
+    if any(run > label.run.index for run in own):
+        return own
+    for element in view.snapshot.ancestors(label.element):
+        low, high = view.spans[element.index]
+        if high > max(own) + 1:
+            following = _next_child(view, element.index, max(own) + 1)
+            return own | following if following else own | set(range(max(own) + 1, high))
+    return own
+
+
+def _next_child(view: View, container: int, run: int) -> set[int]:
+    for child in view.children.get(container, []):
+        low, high = view.spans.get(child.index, (0, 0))
+        if low == run < high:
+            return set(range(low, high))
+    return set()

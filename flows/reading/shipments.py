@@ -1,0 +1,194 @@
+"""Finding the parcels of an order: tracking numbers, the links to follow them, who carries them, and their own dates."""
+
+import re
+from dataclasses import dataclass
+
+from flows.order import Shipment
+from flows.reading.dates import DateReader
+from flows.reading.facts import Fact, Part, agreed
+from flows.reading.layout import Segment, View
+from flows.reading.words import after_label, is_one_of, mentions, plain
+from flows.shop import Shop
+
+_CARRIERS = re.compile(
+    r"\b(?:UPS|FedEx|Fed Ex|USPS|U\.S\. Postal Service|United States Postal Service|DHL|OnTrac|LaserShip|Purolator|Canada Post|"
+    r"Royal Mail|DPD|GLS|Amazon Logistics|Veho|UniUni)"
+    r"(?:\s+(?:Ground|Express|Home Delivery|Priority(?: Mail)?|2[- ]?Day(?: Air)?|Next Day(?: Air)?|Overnight|SmartPost|eCommerce|"
+    r"Surepost|First Class|2nd Day Air|Standard|International|SurePost|Ground Economy|Worldwide|Saver))*\b",
+    re.IGNORECASE,
+)
+_KNOWN_NUMBER = re.compile(r"\b(1Z[0-9A-Z]{16}|9[1-5]\d{20}|\d{4} \d{4} \d{4}|(?<![\d-])\d{12}(?![\d-])|(?<![\d-])\d{15}(?![\d-]))\b")
+_NUMBER = re.compile(r"^(?:no\.?|number|#|id)?\s*[:#]?\s*([A-Z0-9][A-Z0-9 -]{4,38}[A-Z0-9])$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundShipment:
+    """One parcel, where its number or link stands, and the run span of its part of the page."""
+
+    low: int
+    high: int
+    shipment: Shipment
+    number: Fact[str] | None
+    link: Segment | None
+    carrier: Fact[str] | None
+    shipped_on: Fact[object] | None
+    delivered_on: Fact[object] | None
+
+
+def read_number(text: str) -> str | None:
+    """Returns a tracking number as printed, or ``None`` for words.
+
+    >>> read_number("1Z999AA10123456784"), read_number("not available yet")
+    ('1Z999AA10123456784', None)
+    """
+    without_carrier = _CARRIERS.sub("", text).strip(" ():,·-#")
+    for candidate in (text.strip(" ():,#"), without_carrier):
+        match = _NUMBER.match(candidate)
+        if match and sum(letter.isdigit() for letter in match[1]) >= 5 and not re.search(r"[a-z]{3,}", match[1], re.IGNORECASE):
+            return match[1].strip()
+    known = _KNOWN_NUMBER.search(text)
+    return known[1] if known else None
+
+
+def read_carrier(text: str) -> str | None:
+    """Returns the carrier that the text names, with its service ("UPS Ground"), or ``None``."""
+    match = _CARRIERS.search(text)
+    return match.group().strip() if match else None
+
+
+def find_shipments(view: View, shop: Shop, out: frozenset[int], taken: list[tuple[int, int]], dates: DateReader) -> list[FoundShipment]:
+    """Returns the parcels of the page in its order. ``taken`` are the spans of the items."""
+    whole = Part(view, 0, len(view.snapshot.runs), out)
+    anchors = _anchors(view, shop, whole)
+    found: list[FoundShipment] = []
+    for position, anchor in enumerate(anchors):
+        others = [other for number, other in enumerate(anchors) if number != position]
+        low, high = _span_of(view, anchor, others)
+        found.append(_read(view, shop, Part(view, low, high, out), anchor, dates))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    run: int
+    segment: Segment
+    number: Fact[str] | None
+    link: Segment | None
+    href: str | None
+
+
+def _anchors(view: View, shop: Shop, whole: Part) -> list[_Anchor]:
+    numbers = whole.facts(shop.labels.tracking_number, read_number)
+    seen = {fact.segment.index for fact in numbers}
+    for segment in whole.segments:
+        known = _KNOWN_NUMBER.search(segment.text)
+        named = _CARRIERS.search(segment.text) or _leads_to_tracking(view, segment)
+        if known and named and segment.index not in seen and segment.run.kind == "text":
+            numbers.append(Fact(known[1], known[1], segment, segment, False))
+            seen.add(segment.index)
+    links = [segment for segment in whole.segments if _is_track_link(view, shop, segment)]
+    anchors: list[_Anchor] = []
+    for fact in sorted(numbers, key=lambda fact: fact.segment.index):
+        if any(anchor.number and anchor.number.value == fact.value for anchor in anchors):
+            continue
+        anchors.append(_Anchor(fact.segment.run.index, fact.segment, fact, None, _href(view, fact.segment)))
+    for link in links:
+        href = _href(view, link)
+        owner = _owner(view, anchors, link, href)
+        if owner is None:
+            if all(anchor.href != href for anchor in anchors):
+                anchors.append(_Anchor(link.run.index, link, None, link, href))
+        elif anchors[owner].href is None:
+            old = anchors[owner]
+            anchors[owner] = _Anchor(old.run, old.segment, old.number, link, href)
+    return sorted(anchors, key=lambda anchor: anchor.run)
+
+
+def _owner(view: View, anchors: list[_Anchor], link: Segment, href: str | None) -> int | None:
+    """Which number a link belongs to: the one in its address, else the one that shares the smallest box with it."""
+    squeezed = (href or "").replace(" ", "").replace("%20", "")
+    for position, anchor in enumerate(anchors):
+        if anchor.number is not None and anchor.number.value.replace(" ", "") in squeezed:
+            return position
+    for element in view.snapshot.ancestors(link.element):
+        low, high = view.spans[element.index]
+        near = [position for position, anchor in enumerate(anchors) if low <= anchor.run < high]
+        if near:
+            return near[0] if len(near) == 1 and anchors[near[0]].href in (None, href) else None
+    return None
+
+
+def _href(view: View, segment: Segment) -> str | None:
+    link = view.ancestor(segment, ("link",))
+    if link is None or not re.match(r"https?://", link.href):
+        return None
+    return link.href
+
+
+def _leads_to_tracking(view: View, segment: Segment) -> bool:
+    return bool(re.search(r"track|ups\.com|fedex\.com|usps\.com|dhl\.com", _href(view, segment) or "", re.IGNORECASE))
+
+
+def _is_track_link(view: View, shop: Shop, segment: Segment) -> bool:
+    link = view.ancestor(segment, ("link",))
+    if link is None or segment.run.kind == "field":
+        return False
+    said = plain(segment.text)
+    words = is_one_of(segment.text, shop.labels.track_link) or (mentions(segment.text, shop.labels.track_link) and len(said) < 40)
+    return (words or bool(_KNOWN_NUMBER.search(segment.text))) and _href(view, segment) is not None
+
+
+def _span_of(view: View, anchor: _Anchor, others: list[_Anchor]) -> tuple[int, int]:
+    """The largest box around an anchor that holds no other one; with a single parcel, the whole page."""
+    best = view.spans[-1] if not others else (anchor.run, anchor.run + 1)
+    if not others:
+        return best
+    for element in view.snapshot.ancestors(anchor.segment.element):
+        low, high = view.spans[element.index]
+        if any(low <= other.run < high for other in others):
+            break
+        best = (low, high)
+    return best
+
+
+def _read(view: View, shop: Shop, part: Part, anchor: _Anchor, dates: DateReader) -> FoundShipment:
+    carrier = _carrier(view, shop, part, anchor)
+    shipped = agreed(part.facts(shop.labels.shipped_on, dates.read))
+    delivered = agreed(part.facts(shop.labels.delivered_on, dates.read))
+    shipment = Shipment(
+        carrier=carrier.value if carrier else None,
+        tracking_number=anchor.number.value if anchor.number else None,
+        tracking_url=anchor.href,
+        shipped_on=shipped.value if shipped else None,
+        delivered_on=delivered.value if delivered else None,
+    )
+    return FoundShipment(part.low, part.high, shipment, anchor.number, anchor.link, carrier, shipped, delivered)
+
+
+def _carrier(view: View, shop: Shop, part: Part, anchor: _Anchor) -> Fact[str] | None:
+    line = view.line_of(anchor.segment)
+    beside = read_carrier(line)
+    if beside:
+        return Fact(beside, line, anchor.segment, anchor.segment, True)
+    labelled = part.facts(shop.labels.carrier, _named_carrier)
+    if labelled:
+        return agreed(labelled)
+    named = []
+    for segment in part.segments:
+        if segment.run.kind == "image" and (carrier := read_carrier(segment.text)):
+            named.append(Fact(carrier, segment.text, segment, segment, False))
+        elif segment.run.kind == "text" and (carrier := read_carrier(segment.text)) and not _is_offer(shop, segment):
+            named.append(Fact(carrier, segment.text, segment, segment, False))
+    return agreed(named)
+
+
+def _named_carrier(text: str) -> str | None:
+    known = read_carrier(text)
+    if known:
+        return known
+    words = text.split()
+    return text.strip(" .") if len(words) <= 4 and text[:1].isupper() and not any(letter.isdigit() for letter in text) else None
+
+
+def _is_offer(shop: Shop, segment: Segment) -> bool:
+    return after_label(segment.text, ("shipping method", "delivery method", "ship method")) is not None or len(segment.text) > 80

@@ -1,0 +1,77 @@
+"""Comparing words as a person does: case, spaces, curly quotes and closing punctuation make no difference."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "№": "no"})
+_EDGES = " \t:;.,!?*-|·•›»→>()[]"
+_OPTIONAL_PLURAL = re.compile(r"\((?:e?s)\)")
+_NUMBER_SIGN = re.compile(r"\s*(?:#|\bno\.?|\bnr\.?|\bnum\.?)(?=\s|:|$)\.?")
+
+
+@lru_cache(maxsize=20_000)
+def plain(text: str) -> str:
+    """Returns the text folded for comparison: "Order No.:" and "order no" are the same."""
+    folded = unicodedata.normalize("NFKC", text.translate(_STRAIGHT)).casefold()
+    folded = _OPTIONAL_PLURAL.sub("", " ".join(folded.split()))
+    return _NUMBER_SIGN.sub(lambda match: " " + match.group().strip().rstrip("."), folded).strip(_EDGES)
+
+
+@lru_cache(maxsize=256)
+def phrase_set(phrases: tuple[str, ...]) -> frozenset[str]:
+    """Returns the phrases folded for comparison."""
+    return frozenset(plain(phrase) for phrase in phrases)
+
+
+def is_one_of(text: str, phrases: tuple[str, ...]) -> bool:
+    """Whether the text says nothing more and nothing less than one of the phrases."""
+    return plain(text) in phrase_set(phrases)
+
+
+@lru_cache(maxsize=256)
+def _containing(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    ordered = sorted(phrase_set(phrases), key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(phrase) for phrase in ordered) + r")(?!\w)")
+
+
+def mentions(text: str, phrases: tuple[str, ...]) -> bool:
+    """Whether one of the phrases stands somewhere in the text, as whole words."""
+    return bool(phrases) and _containing(phrases).search(plain(text)) is not None
+
+
+@lru_cache(maxsize=256)
+def _leading(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    # The number sign may be glued to what follows ("Order #123"), so it ends a label like a colon does.
+    spelt = sorted({phrase.strip() for phrase in phrases}, key=len, reverse=True)
+    loose = "|".join(re.escape(phrase).replace(r"\ ", r"\s+").replace("'", "['’]") for phrase in spelt)
+    return re.compile(rf"^\s*(?:{loose})(?P<end>\s*(?:\([^)]{{1,12}}\)\s*)?[:#.–—]+[\s:#]*|\s+-\s+|\s+)(?P<rest>\S.*)$", re.IGNORECASE)
+
+
+def after_label(text: str, phrases: tuple[str, ...]) -> tuple[str, bool] | None:
+    """Returns what follows a label in the same text, and whether a colon, number sign or dash stands between.
+
+    >>> after_label("Order No.: 0012", ("order no",))
+    ('0012', True)
+    >>> after_label("Placed on Nov 3, 2026", ("placed on",))
+    ('Nov 3, 2026', False)
+    """
+    match = _leading(phrases).match(text)
+    if match is None:
+        return None
+    return match["rest"].strip(), bool(match["end"].strip())
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two order numbers are the same opaque text, apart from case, spaces around, and a number sign."""
+    return bare_number(one).casefold() == bare_number(other).casefold() != ""
+
+
+def bare_number(text: str) -> str:
+    """Returns an order number without the spaces and number signs around it. Leading zeros stay."""
+    return unicodedata.normalize("NFKC", text).strip().strip("#").strip()
+
+
+def joined(texts: Iterable[str]) -> str:
+    return " ".join(text for text in texts if text).strip()
