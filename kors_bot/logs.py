@@ -28,6 +28,7 @@ _SECRET_PARTS = re.compile(
 )
 
 _logger = logging.getLogger("kors_bot")
+_logger.addHandler(logging.NullHandler())  # until the log is open, nothing is printed
 _level = logging.WARNING
 _file: Path | None = None
 

@@ -1,5 +1,6 @@
 """The one place that turns an error's class into a sentence and an exit code."""
 
+import contextlib
 import json
 import logging
 import sys
@@ -43,22 +44,35 @@ class EdgeGroup(TyperGroup):
 
 def report(error: BaseException, *, as_json: bool) -> int:
     """Says what went wrong, on stderr for a person and on stdout for a program; gives the exit code."""
-    from kors_bot.errors import INTERNAL, is_known, translate, verdict_of
-    from kors_bot.logs import log_file
+    from kors_bot.errors import translate, verdict_of
 
     error = translate(error)
     verdict = verdict_of(error)
-    sentence = str(error)
-    if not is_known(error):
-        sentence = f"kors-bot failed where it should not ({type(error).__name__})."
-    logging.getLogger("kors_bot").error("%s: %s", verdict.kind, error, exc_info=None if is_known(error) else error)
-    if verdict == INTERNAL:
-        kept = log_file()
-        sentence += f" Details are in {kept}: please send that file." if kept else f" {error}"
+    sentence = _sentence(error, kind=verdict.kind)
     typer.echo(sentence, err=True)
     if as_json:
         typer.echo(json.dumps(error_object(kind=verdict.kind, message=sentence), ensure_ascii=False))
     return verdict.exit_code
+
+
+def _sentence(error: BaseException, *, kind: str) -> str:
+    """What is said of an error; the detail of one that nobody foresaw goes to the log, wherever there can be one."""
+    from kors_bot import logs
+    from kors_bot.errors import KorsBotError, is_known
+
+    log = logging.getLogger("kors_bot")
+    if is_known(error):
+        log.error("%s: %s", kind, error)
+        return str(error)
+    if logs.log_file() is None:
+        from kors_bot.settings import default_data_dir
+
+        with contextlib.suppress(KorsBotError, OSError):
+            logs.open_log(default_data_dir())
+    log.error("%s: %s", kind, error, exc_info=error)
+    where = logs.log_file()
+    details = f"Details are in {where}: please send that file." if where else f"It says: {error}"
+    return f"kors-bot failed where it should not ({type(error).__name__}). {details}"
 
 
 def error_object(*, kind: str, message: str) -> dict[str, Any]:

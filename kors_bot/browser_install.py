@@ -1,0 +1,84 @@
+"""Sees to it that there is a browser: one that is here already, else Playwright's own, else the system's package."""
+
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from kors_bot.browser_find import Program, find_all, find_browser
+from kors_bot.errors import NoBrowser
+
+_log = logging.getLogger(__name__)
+
+# Downloads are large and mirrors slow, but no command waits for ever.
+_LONGEST = 900.0
+_PACKAGES = ("chromium-headless-shell", "chromium")
+
+Run = Callable[[list[str]], bool]
+
+
+def install_browser(
+    wanted: str | None, *, say: Callable[[str], None], starts: Callable[[Program], bool], run: Run | None = None
+) -> Program:
+    """Returns a browser that was seen to start; tries each way in turn and says what it does."""
+    run = run or _run
+    if wanted:
+        program = find_browser(wanted)
+        if starts(program):
+            return program
+        raise NoBrowser(f"KORS_BOT_BROWSER names {program.path}, which does not start: correct it or unset it.")
+    refused: set[Path] = set()
+    for way, command in (("", None), *_ways()):
+        if command is not None:
+            say(way)
+            if not run(command):
+                continue
+        for program in find_all():
+            if program.path in refused:
+                continue
+            if starts(program):
+                return program
+            say(f"{program.name} ({program.path}) is here but does not start.")
+            refused.add(program.path)
+    raise NoBrowser(
+        "No browser could be installed: install Chrome, Edge or Chromium as your system does it, "
+        "or set KORS_BOT_BROWSER to where one is."
+    )
+
+
+def _ways() -> Iterator[tuple[str, list[str]]]:
+    playwright = [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]
+    yield "Downloading Playwright's headless Chromium ...", playwright
+    if is_debian() and _is_root() and (apt := shutil.which("apt-get")):
+        update = f"{apt} update -qq"
+        for package in _PACKAGES:
+            install = f"{apt} install -y -qq --no-install-recommends {package}"
+            yield f"Installing the package {package} ...", ["/bin/sh", "-c", f"{update} && {install}"]
+
+
+def is_debian(release: Path = Path("/etc/os-release")) -> bool:
+    """Whether this is Debian, Ubuntu or one of their children."""
+    try:
+        lines = release.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return False
+    words = " ".join(line.partition("=")[2].strip('"') for line in lines if line.startswith(("ID=", "ID_LIKE=")))
+    return bool({"debian", "ubuntu"} & set(words.split()))
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _run(command: list[str]) -> bool:
+    """Runs an installer with its output on stderr, so that stdout carries nothing but the result."""
+    quiet = {"DEBIAN_FRONTEND": "noninteractive", "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "20000"}
+    try:
+        done = subprocess.run(command, check=False, timeout=_LONGEST, stdout=sys.stderr, env={**os.environ, **quiet})
+    except (OSError, subprocess.TimeoutExpired) as error:
+        _log.warning("%s: %s", command[0], error)
+        return False
+    return done.returncode == 0
