@@ -18,6 +18,7 @@ _TIME = (
     r"(?:\s*(?:,|at|@|-|–)?\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?(?:\s*\(?(?:[A-Z]{2,4}|UTC|GMT)\)?)?"
     r"|\s*(?:,|at|@)?\s*\d{1,2}\s*[ap]\.?m\.?(?:\s*[A-Z]{2,4})?)?"
 )
+_FOLLOWERS = frozenset({"by", "at", "to", "from", "in", "with", "via", "for", "and", "through", "using", "online"})
 _LEAD = r"(?:on|by|through|until|till|of|since|before|as of|the)?\s*"
 
 
@@ -85,6 +86,19 @@ class DateReader:
             match = pattern.match(text)
             if match:
                 return self._settle(match.groupdict(), not_before, hint)
+        return None
+
+    def read_leading(self, text: str, *, not_before: date | None = None) -> date | None:
+        """Returns the date that the text is or begins with, where only whom or where follows ("Nov 3, 2026 by Ann")."""
+        whole = self.read(text, not_before=not_before)
+        if whole is not None:
+            return whole
+        words = text.split()
+        for count in range(min(len(words) - 1, 7), 0, -1):
+            if words[count].casefold().strip("(,") in _FOLLOWERS and (
+                found := self.read(" ".join(words[:count]), not_before=not_before)
+            ):
+                return found
         return None
 
     def _settle(self, parts: dict[str, str | None], not_before: date | None, hint: str) -> date | None:

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from flows.order import Sighting
 from flows.reading.layout import Segment, View
-from flows.reading.words import after_label, is_one_of
+from flows.reading.words import after_label, is_one_of, without_fillers
 
 T = TypeVar("T")
 
@@ -45,13 +45,13 @@ class Part:
         for segment in self.segments:
             if segment.run.kind == "field":
                 continue
-            fact = self.at(segment, labels, parse, strict)
+            fact = self.at(segment, labels, parse, strict=strict)
             if fact is not None:
                 found.append(fact)
         return found
 
-    def at(self, segment: Segment, labels: tuple[str, ...], parse: Callable[[str], T | None], strict: bool) -> Fact[T] | None:
-        if is_one_of(segment.text, labels):
+    def at(self, segment: Segment, labels: tuple[str, ...], parse: Callable[[str], T | None], *, strict: bool = False) -> Fact[T] | None:
+        if is_one_of(segment.text, labels) or is_one_of(without_fillers(segment.text), labels):
             for text, start, sure in self.view.values_of(segment):
                 if start.run.index not in self or (strict and not sure):
                     continue
@@ -59,7 +59,7 @@ class Part:
                 if value is not None:
                     return Fact(value, text, start, segment, sure)
             return None
-        rest = after_label(segment.text, labels)
+        rest = after_label(segment.text, labels) or after_label(without_fillers(segment.text), labels)
         if rest is None or (strict and not rest[1]):
             return None
         value = parse(rest[0])

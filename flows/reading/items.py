@@ -78,7 +78,7 @@ def _boxes(view: View, shop: Shop, whole: Part) -> list[Element]:
 def _quantity_at(view: View, shop: Shop, segment: Segment, whole: Part) -> Fact[int] | None:
     if segment.run.kind != "text":
         return None
-    labelled = whole.at(segment, shop.labels.quantity, read_count, False)
+    labelled = whole.at(segment, shop.labels.quantity, read_count)
     if labelled is not None:
         return labelled
     match = _COUNT.match(segment.text) or _COUNT_AFTER.search(segment.text)
@@ -176,7 +176,7 @@ def _read_box(view: View, shop: Shop, box: Element, out: frozenset[int]) -> Foun
     name = _name_in(view, shop, part)
     quantities = [fact for segment in part.segments if (fact := _quantity_at(view, shop, segment, part))]
     quantity = agreed(quantities)
-    style = agreed(part.facts(shop.labels.style, read_style))
+    style = agreed(part.facts(shop.labels.style, read_style)) or agreed(part.facts(("item", "art", "ref", "art."), _read_code))
     if name is not None:
         name, style = _without_style(name, style)
     return FoundItem(
@@ -188,9 +188,16 @@ def _read_box(view: View, shop: Shop, box: Element, out: frozenset[int]) -> Foun
 
 
 def read_style(text: str) -> str | None:
-    """Returns the style or SKU that the text starts with, or ``None`` for words without a digit."""
-    match = re.match(r"^#?\s*([A-Za-z0-9][A-Za-z0-9._/-]*)", text)
-    return match[1].rstrip(".,;") if match and any(letter.isdigit() for letter in match[1]) else None
+    """Returns the style or SKU that the text starts with: a code with a digit, or all in capitals. Else ``None``."""
+    match = re.match(r"^#?\s*([A-Za-z0-9][A-Za-z0-9._/-]*)(?=[\s,;)]|$)", text)
+    code = match[1].rstrip(".,;") if match else ""
+    written = any(letter.isdigit() for letter in code) or (len(code) > 2 and code.isupper())
+    return code if written else None
+
+
+def _read_code(text: str) -> str | None:
+    code = read_style(text)
+    return code if code and re.fullmatch(r"[A-Z0-9]*\d[A-Z0-9]*-[A-Z0-9-]+|[A-Z]+-[A-Z0-9-]*\d[A-Z0-9-]*|\d{5,}", code) else None
 
 
 def _without_style(name: Fact[str], style: Fact[str] | None) -> tuple[Fact[str], Fact[str] | None]:
@@ -202,7 +209,11 @@ def _without_style(name: Fact[str], style: Fact[str] | None) -> tuple[Fact[str],
 
 
 def _name_in(view: View, shop: Shop, part: Part) -> Fact[str] | None:
-    labelled = [fact for fact in part.facts(shop.labels.name, read_name, strict=True) if not _is_said(shop, fact.text)]
+    labelled = [
+        fact
+        for fact in part.facts(shop.labels.name, read_name, strict=True)
+        if not _is_said(shop, fact.text) and after_label(fact.label.text, shop.labels.style) is None and read_style(fact.text) is None
+    ]
     best: tuple[float, Fact[str]] | None = None
     for segment in part.segments:
         weight = _weight_of_name(view, shop, segment)
@@ -254,6 +265,9 @@ def _is_said(shop: Shop, text: str) -> bool:
         return True
     rest = after_label(text, own)
     if rest is not None and (rest[1] or any(letter.isdigit() for letter in rest[0])):
+        return True
+    coded = after_label(text, ("item", "art", "ref", "art."))
+    if coded is not None and _read_code(coded[0]) is not None:
         return True
     if plain(text) in _NO_NAMES or mentions(text, shop.returns.not_returnable) or is_one_of(text, shop.returns.returnable):
         return True

@@ -16,7 +16,8 @@ from flows.reading.words import phrase_set, plain
 from flows.shop import Labels
 from flows.snapshot import Element, Run, Snapshot
 
-_PAUSE = re.compile(r"\s*[|·•‧▪⋅\u2003]+\s*|(?<=[a-z0-9)])[.!]\s+(?=[A-Z])|\s+/\s+|\s*\n\s*")
+_BAR = r"\s*[|·•‧▪⋅]+\s*|\s+/\s+"
+_PAUSE = re.compile(rf"({_BAR}|\s*\u2003+\s*|(?<=[a-z0-9)])[.!]\s+(?=[A-Z])|\s*\n\s*)")
 _NEAR_BELOW = 96.0  # pixels between a label and a value set under it
 _SAME_ROW = 14.0  # pixels by which a label and its value may be off one row
 _COLUMN = 28.0  # pixels by which a label and the value under it may be out of line
@@ -24,12 +25,16 @@ _COLUMN = 28.0  # pixels by which a label and the value under it may be out of l
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of visible text between two pauses, and the run that it was cut from."""
+    """A piece of visible text between two pauses, and the run that it was cut from.
+
+    ``alone`` says that it is all its run says; ``barred`` that a bar or dot stands before it, so that it begins anew.
+    """
 
     index: int
     text: str
     run: Run
     alone: bool
+    barred: bool
 
     @property
     def element(self) -> int:
@@ -47,10 +52,18 @@ class View:
         self.snapshot = snapshot
         self.labels = labels
         self.segments: list[Segment] = []
+        barred, line = False, -1
         for run in snapshot.runs:
-            parts = [part for part in _PAUSE.split(run.text) if part and part.strip(" .,:;-")]
-            for part in parts:
-                self.segments.append(Segment(len(self.segments), part.strip(), run, alone=len(parts) == 1))
+            barred = barred and run.line == line
+            line = run.line
+            parts = _PAUSE.split(run.text)
+            words = [part for part in parts[::2] if part.strip(" .,:;-")]
+            for position, part in enumerate(parts):
+                if position % 2:
+                    barred = barred or re.fullmatch(_BAR, part) is not None
+                elif part.strip(" .,:;-"):
+                    self.segments.append(Segment(len(self.segments), part.strip(), run, len(words) == 1, barred))
+                    barred = False
 
     @cached_property
     def _label_words(self) -> frozenset[str]:
@@ -120,7 +133,7 @@ class View:
         rest: list[Segment] = []
         for segment in self._by_line[label.run.line]:
             if segment.index > label.index:
-                if self.is_label(segment):
+                if self.is_label(segment) or segment.barred:
                     break
                 rest.append(segment)
         if rest:
@@ -201,13 +214,15 @@ class View:
             if follower.text != self.line_of(follower):
                 yield follower.text, follower, False
             return
-        below = [
-            segment
-            for segment in self.segments
-            if segment.index != label.index and _is_under(label.box, segment.box) and not self.is_label(segment)
-        ]
+        values = [other for other in self.segments if other.index != label.index and not self.is_label(other)]
+        beside = [other for other in values if _is_beside(label.box, other.box) and other.run.line != label.run.line]
+        if beside:
+            nearest = min(beside, key=lambda other: other.box.x)
+            yield nearest.text, nearest, False
+            return
+        below = [other for other in values if _is_under(label.box, other.box)]
         if below:
-            nearest = min(below, key=lambda segment: (segment.box.y, abs(segment.box.x - label.box.x)))
+            nearest = min(below, key=lambda other: (other.box.y, abs(other.box.x - label.box.x)))
             yield self.line_of(nearest), nearest, False
 
 
@@ -215,6 +230,11 @@ def _is_near(label: Box, value: Box) -> bool:
     beside = abs(value.y - label.y) <= _SAME_ROW and value.x >= label.x
     drop = value.y - (label.y + label.height)
     return beside or (-4 <= drop <= _NEAR_BELOW and _shares_column(label, value))
+
+
+def _is_beside(label: Box, value: Box) -> bool:
+    middle = abs((label.y + label.height / 2) - (value.y + value.height / 2))
+    return middle <= label.height / 2 and value.x >= label.x + label.width - 2
 
 
 def _is_under(label: Box, value: Box) -> bool:

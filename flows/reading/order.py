@@ -1,5 +1,6 @@
 """snapshot -> Order: what one order's page says, each fact with the spot where it stands, or a verdict why not."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
@@ -15,7 +16,7 @@ from flows.reading.money import read_money
 from flows.reading.parts import outside_parts
 from flows.reading.shipments import FoundShipment, find_shipments
 from flows.reading.status import Statuses, settle_statuses
-from flows.reading.words import after_label, bare_number, same_number
+from flows.reading.words import after_label, bare_number, is_one_of, same_number
 from flows.shop import Shop
 from flows.snapshot import Snapshot
 
@@ -40,7 +41,7 @@ def read_order(snapshot: Snapshot, shop: Shop, number: str, *, today: date, page
     whole = Part(view, 0, len(snapshot.runs), out)
     dates = DateReader(language=shop.site.language, order=shop.site.date_order, today=today)
     items = find_items(view, shop, out)
-    statuses = settle_statuses(view, shop, whole, items)
+    statuses = settle_statuses(view, shop, whole, items, dates)
     outer = Part(view, 0, len(snapshot.runs), out | _inside(items))
     facts = _Facts(shop, outer, dates, page)
     placed = facts.day("placed_on", shop.labels.placed_on) or facts.date_beside(named)
@@ -116,7 +117,7 @@ class _Facts:
 
     def day(self, path: str, labels: tuple[str, ...], *, part: Part | None = None) -> date | None:
         def read(text: str) -> date | None:
-            return self.dates.read(text, not_before=self.not_before)
+            return self.dates.read_leading(text, not_before=self.not_before)
 
         found = (part or self.outer).facts(labels, read)
         fact = agreed(found)
@@ -139,10 +140,17 @@ class _Facts:
 
     def said_with(self, status: Fact[str] | None, labels: tuple[str, ...]) -> date | None:
         """The date that stands behind the status in the same words ("Delivered Fri, Nov 20")."""
-        rest = after_label(status.text, labels) if status else None
-        if status is None or rest is None:
+        if status is None or not (is_one_of(status.text, labels) or after_label(status.text, labels)):
             return None
-        day = self.dates.read(rest[0], not_before=self.not_before)
+        line = self.outer.view.line_of(status.segment)
+        rest = after_label(line, labels)
+        behind = re.search(r"\bon\s+(.+)$", line)
+        for text in (rest[0] if rest else "", behind[1] if behind else ""):
+            day = self.dates.read_leading(text, not_before=self.not_before) if text else None
+            if day is not None:
+                break
+        else:
+            return None
         return self.seen("delivered_on", Fact(day, status.text, status.segment, status.label, True)) if day else None
 
     def total(self) -> Money | None:

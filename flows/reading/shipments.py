@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flows.order import Shipment
 from flows.reading.dates import DateReader
@@ -82,9 +83,10 @@ def _anchors(view: View, shop: Shop, whole: Part) -> list[_Anchor]:
     seen = {fact.segment.index for fact in numbers}
     for segment in whole.segments:
         known = _KNOWN_NUMBER.search(segment.text)
-        named = _CARRIERS.search(segment.text) or _leads_to_tracking(view, segment)
-        if known and named and segment.index not in seen and segment.run.kind == "text":
-            numbers.append(Fact(known[1], known[1], segment, segment, False))
+        linked = read_number(segment.text) if _leads_to_tracking(view, segment) else None
+        number = linked or (known[1] if known and _CARRIERS.search(segment.text) else None)
+        if number and segment.index not in seen and segment.run.kind == "text":
+            numbers.append(Fact(number, number, segment, segment, False))
             seen.add(segment.index)
     links = [segment for segment in whole.segments if _is_track_link(view, shop, segment)]
     anchors: list[_Anchor] = []
@@ -126,7 +128,11 @@ def _href(view: View, segment: Segment) -> str | None:
 
 
 def _leads_to_tracking(view: View, segment: Segment) -> bool:
-    return bool(re.search(r"track|ups\.com|fedex\.com|usps\.com|dhl\.com", _href(view, segment) or "", re.IGNORECASE))
+    """Whether a link goes to a page that follows parcels: a carrier's, or one that has "track" in its address."""
+    address = urlsplit(_href(view, segment) or "")
+    carriers = r"(^|\.)(ups|fedex|usps|dhl|ontrac|lasership|purolator|dpd)\.(com|de|co\.uk)$"
+    own = "order" in address.path.casefold()  # the shop's own "track my order" finds orders, not parcels
+    return bool(re.search(carriers, address.hostname or "")) or ("track" in f"{address.path}?{address.query}".casefold() and not own)
 
 
 def _is_track_link(view: View, shop: Shop, segment: Segment) -> bool:
@@ -135,7 +141,8 @@ def _is_track_link(view: View, shop: Shop, segment: Segment) -> bool:
         return False
     said = plain(segment.text)
     words = is_one_of(segment.text, shop.labels.track_link) or (mentions(segment.text, shop.labels.track_link) and len(said) < 40)
-    return (words or bool(_KNOWN_NUMBER.search(segment.text))) and _href(view, segment) is not None
+    carrier = _leads_to_tracking(view, segment) and segment.run.kind == "text"
+    return (words or carrier or bool(_KNOWN_NUMBER.search(segment.text))) and _href(view, segment) is not None
 
 
 def _span_of(view: View, anchor: _Anchor, others: list[_Anchor]) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flows.order import OrderState
+from flows.reading.dates import DateReader
 from flows.reading.facts import Fact, Part
 from flows.reading.items import FoundItem, read_status
 from flows.reading.layout import Segment, View
@@ -44,32 +45,33 @@ class Statuses:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """One place that says a status. ``weight``: 3 labelled, 2 headline, 1 plain words."""
+    """One place that says a status. ``weight``: 3 labelled or marked, 2 headline, 1 plain words; ``listed``: a step."""
 
     fact: Fact[str]
     state: OrderState
     weight: int
+    listed: bool = False
 
     @property
     def run(self) -> int:
         return self.fact.segment.run.index
 
 
-def settle_statuses(view: View, shop: Shop, whole: Part, items: Sequence[FoundItem]) -> Statuses:
+def settle_statuses(view: View, shop: Shop, whole: Part, items: Sequence[FoundItem], dates: DateReader) -> Statuses:
     """Returns the status of the order and of its items, with what was said in two ways."""
     inside = frozenset(run for item in items for run in range(item.low, item.high))
     outer = Part(view, whole.low, whole.high, whole.without | inside)
-    claims = _claims(view, shop, outer)
+    claims = _claims(view, shop, outer, dates)
     groups, own = _shared_out(view, shop, outer, claims, items)
     said = {item.low: verdict for item in items if (verdict := _of_item(shop, item, groups.get(item.low)))}
     return _of_order(own, said, items)
 
 
-def _claims(view: View, shop: Shop, outer: Part) -> list[_Claim]:
+def _claims(view: View, shop: Shop, outer: Part, dates: DateReader) -> list[_Claim]:
     claims: list[_Claim] = []
     for fact in outer.facts(shop.labels.status, read_status):
         state = classify(fact.text, shop.status)
-        if state is not None or fact.sure:
+        if view.ancestor(fact.label, ("link",)) is None and (state is not None or fact.sure):
             claims.append(_Claim(fact, state or OrderState.UNKNOWN, 3))
     taken = {claim.run for claim in claims} | {claim.fact.label.run.index for claim in claims}
     for segment in outer.segments:
@@ -77,7 +79,7 @@ def _claims(view: View, shop: Shop, outer: Part) -> list[_Claim]:
             continue
         text = _PARCEL.sub("", segment.text)
         state = classify(text, shop.status)
-        if state is not None and not _goes_on(view, segment) and not _is_date_label(view, shop, outer, segment):
+        if state is not None and not _goes_on(view, segment) and not _is_date_label(view, shop, segment, dates):
             claims.append(_Claim(Fact(text, text, segment, segment, False), state, _weight(view, segment, text)))
     return _without_lists(view, sorted(claims, key=lambda claim: claim.run))
 
@@ -92,13 +94,12 @@ def _goes_on(view: View, segment: Segment) -> bool:
     return bool(after) and not re.match(r"^(?:[-–—,.;:|·(]|by|at|on|to|in|from|with|via|and|since|your|we|\d|mon|tue|wed|thu|fri|sat|sun)", after, re.IGNORECASE)
 
 
-def _is_date_label(view: View, shop: Shop, outer: Part, segment: Segment) -> bool:
+def _is_date_label(view: View, shop: Shop, segment: Segment, dates: DateReader) -> bool:
     """Whether a word such as "Ordered" only names the date beside it."""
     labels = shop.labels
     if not is_one_of(segment.text, labels.placed_on + labels.shipped_on):
         return False
-    follower = next(view.values_of(segment), None)
-    return follower is not None and any(letter.isdigit() for letter in follower[0])
+    return any(dates.read(text, not_before=dates.today) is not None for text, _, _ in view.values_of(segment))
 
 
 def _weight(view: View, segment: Segment, text: str) -> int:
@@ -121,7 +122,7 @@ def _without_lists(view: View, claims: list[_Claim]) -> list[_Claim]:
         dropped |= {claim.run for claim in steps}
         marked = _marked(view, steps)
         if marked is not None and all(claim.run != marked.run for claim in kept):
-            kept.append(_Claim(marked.fact, marked.state, 2))
+            kept.append(_Claim(marked.fact, marked.state, 3 if _is_current(view, marked) else 2, listed=True))
     kept += [claim for claim in claims if claim.run not in dropped]
     return sorted(kept, key=lambda claim: claim.run)
 
@@ -235,13 +236,14 @@ def _of_order(own: list[_Claim], said: dict[int, Said], items: Sequence[FoundIte
         settled = [state for state in item_states if state is not None]
         derived = combined(settled) if settled and len(settled) == len(items) else OrderState.UNKNOWN
         return Statuses(derived, None, None, said)
-    claim, state = heard[0], states.pop()
+    state = states.pop()
+    claim = min((claim for claim in own if claim.state is state and claim.weight > 1), key=lambda claim: claim.listed, default=heard[0])
     text = claim.fact.text
     known = {found for found in item_states if found is not None}
     if not known or state is OrderState.UNKNOWN:
         return Statuses(state, text, claim.fact, said)
     together = combined([found or state for found in item_states])
-    if state == together or state is OrderState.PARTIALLY_SHIPPED and len(known) > 1:
+    if state == together or (state is OrderState.PARTIALLY_SHIPPED and (len(known) > 1 or None in item_states)):
         return Statuses(state, text, claim.fact, said)
     if state in known and together is OrderState.PARTIALLY_SHIPPED:
         return Statuses(together, text, claim.fact, said)

@@ -20,10 +20,8 @@ _DATE = (
     r"|\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d{2}-\d{2}|today|yesterday)"
 )
 _CLOCK = r"(?:,?\s*(?:at|@)?\s*\d{1,2}(?::\d{2})?\s*[ap]\.?m\.?(?: [a-z]{2,3})?)?"
-_CARRIER = r"(?:ups|fedex|usps|dhl|ontrac|lasership|fed ex|u\.s\. postal service)(?: [a-z]+){0,2}"
 _TAIL = re.compile(
-    rf"(?:[,;:.-]?\s*(?:\(?(?:on|at|since|as of)?\s*{_DATE}{_CLOCK}\)?"
-    rf"|(?:with|by|via|through)\s+{_CARRIER}|to you|at your request|by you|-\s*{_CARRIER}))+$"
+    rf"(?:[,;:.-]?\s*(?:\(?(?:on|at|since|as of)?\s*{_DATE}{_CLOCK}\)?|to you|at your request|by you))+$"
 )
 _LONGEST = 90
 
@@ -37,9 +35,9 @@ def classify(text: str, words: StatusWords) -> OrderState | None:
     """Returns the state that the text says, ``UNKNOWN`` for words known to settle nothing, ``None`` for other words.
 
     The text must be one of the map's phrases as a whole. Before it may stand whom it is about ("Your order has
-    been ..."), behind it a date, a time, or a carrier. "Not shipped" is therefore never "shipped".
+    been ..."), behind it a date and a time. "Not shipped" is therefore never "shipped", and a question says nothing.
     """
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST or text.rstrip().endswith("?"):
         return None
     table = _phrases(words)
     said = plain(text)

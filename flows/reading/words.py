@@ -63,6 +63,19 @@ def after_label(text: str, phrases: tuple[str, ...]) -> tuple[str, bool] | None:
     return match["rest"].strip(), bool(match["end"].strip())
 
 
+_FILLERS = re.compile(
+    r"^(?:and\s+|,\s*)?(?:you(?:'ve)?\s+|we\s+|(?:your|this|the)\s+(?:order|package|parcel)\s+|it\s+)(?:was\s+|has been\s+|were\s+)?"
+    r"(?P<verb>ordered|placed|purchased|bought|shipped|sent|dispatched|delivered|arrived)(?:\s+(?:this order|your order|this|it|these|them))?(?=\s|$)",
+    re.IGNORECASE,
+)
+
+
+def without_fillers(text: str) -> str:
+    """Returns a sentence's beginning as a bare label: "You placed it on" is "placed on"."""
+    match = _FILLERS.match(text)
+    return match["verb"] + text[match.end() :] if match else text
+
+
 def same_number(one: str, other: str) -> bool:
     """Whether two order numbers are the same opaque text, apart from case, spaces around, and a number sign."""
     return bare_number(one).casefold() == bare_number(other).casefold() != ""
