@@ -91,7 +91,7 @@ def open_log(data_dir: Path, *, secrets: Iterable[str] = ()) -> Path:
 def close_log() -> None:
     """Closes what ``open_log`` opened."""
     global _file
-    for handler in list(_logger.handlers):
+    for handler in [handler for handler in _logger.handlers if not isinstance(handler, logging.NullHandler)]:
         _logger.removeHandler(handler)
         handler.close()
     _file = None

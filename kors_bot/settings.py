@@ -71,17 +71,9 @@ class Account(BaseModel):
         return self.password is None and bool(self.email and self.postal_code)
 
 
-class Settings(BaseModel):
-    """Everything that can be set, by the names KORS_BOT_EMAIL and so on."""
+class Settings(Account):
+    """Everything that can be set, by the names KORS_BOT_EMAIL and so on: the plain account, and the rest."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-    email: str | None = None
-    password: SecretStr | None = None
-    first_name: str | None = None
-    last_name: str | None = None
-    phone: str | None = None
-    postal_code: str | None = None
     accounts: dict[str, Account] = Field(default_factory=dict)
     shop: str = "us"
     base_url: str = ""
@@ -99,11 +91,6 @@ class Settings(BaseModel):
     max_follow_ups: int = Field(default=2, ge=0, le=10)
     notify: tuple[SecretStr, ...] = ()
     ping_url: SecretStr | None = None
-
-    @field_validator("email")
-    @classmethod
-    def _looks_like_email(cls, email: str | None) -> str | None:
-        return Account(email=email).email
 
     @field_validator("data_dir")
     @classmethod
@@ -150,6 +137,7 @@ class Settings(BaseModel):
 
     def account(self, name: str = DEFAULT_ACCOUNT) -> Account:
         """One account, by its name."""
+        name = name.lower()
         if name in self.accounts:
             return self.accounts[name]
         if name != DEFAULT_ACCOUNT:
