@@ -1,0 +1,39 @@
+"""Taking a submission, with the faults that may strike just before or just after it is taken."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from starlette.responses import Response
+
+from recorded.faults import FaultKind
+from recorded.playing import Cut, Silence
+from recorded.visit import Visit
+
+Taken = TypeVar("Taken")
+
+
+def submit(
+    visit: Visit,
+    *,
+    take: Callable[[], Taken],
+    answer: Callable[[Taken, bool], Response],
+    refuse: Callable[[], Response],
+) -> Response:
+    """Take something for good and answer; ``answer`` is also told whether to show its answer twice."""
+    faults, route = visit.shop.faults, visit.action
+    if faults.take(FaultKind.REFUSE_SUBMISSION, route):
+        return refuse()
+    if faults.take(FaultKind.FAIL_BEFORE_TAKING, route):
+        return visit.failure()
+    if faults.take(FaultKind.DROP_BEFORE_TAKING, route):
+        return Cut()
+    if faults.take(FaultKind.HANG_BEFORE_TAKING, route):
+        return Silence()
+    taken = take()
+    if faults.take(FaultKind.FAIL_AFTER_TAKING, route):
+        return visit.failure()
+    if faults.take(FaultKind.DROP_AFTER_TAKING, route):
+        return Cut()
+    if faults.take(FaultKind.HANG_AFTER_TAKING, route):
+        return Silence()
+    return answer(taken, faults.take(FaultKind.DOUBLE_ANSWER, route) is not None)
