@@ -86,7 +86,7 @@ def needs_person(decision: Decision, today: date) -> bool:
     """Whether some part waits for the person, or its deadline is three days away or less."""
     return any(
         part.action is Action.ASK_PERSON or (part.deadline is not None and part.deadline - today <= _DEADLINE_IS_CLOSE)
-        for part in decision.parts
+        for part in decision.parts or (decision,)
     )
 
 

@@ -20,6 +20,12 @@ _EARLIER_ANCHORS = {
 }
 
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The last day on which a return can be started, and in words what that day rests on."""
@@ -57,8 +63,8 @@ def return_window(order: Order, policy: Policy) -> Window | None:
 
 
 def in_words(day: date) -> str:
-    """A date as a person writes it: November 4, 2026."""
-    return f"{day:%B} {day.day}, {day.year}"
+    """A date as a person writes it, ``November 4, 2026``, whatever the machine's language is."""
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def _day_of(anchor: Anchor, order: Order) -> date | None:

@@ -35,7 +35,9 @@ FILE = "ledger.sqlite3"
 
 
 class Ledger(Submitting, Checking, Watching, Telling):
-    """The ledger of one data folder."""
+    """The ledger of one data folder. ``filled`` says what was added when it was opened for the first time."""
+
+    filled: Filled | None = None
 
     @classmethod
     def open(cls, data_dir: Path, clock: Callable[[], datetime]) -> Self:
@@ -46,7 +48,7 @@ class Ledger(Submitting, Checking, Watching, Telling):
         ledger = cls(open_engine(data_dir / FILE), data_dir / FILE, clock)
         try:
             if not ledger._was_filled():
-                ledger.fill_from_evidence()
+                ledger.filled = ledger.fill_from_evidence()
         except BaseException:
             ledger.close()
             raise

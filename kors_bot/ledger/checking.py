@@ -108,3 +108,8 @@ class Checking(LedgerFile):
         """Every order that the ledger knows of."""
         with self._read() as session:
             return list(session.scalars(select(OrderRow.number).order_by(OrderRow.id)))
+
+    def account_of(self, order: str) -> str | None:
+        """The account that an order belongs to, or ``None`` for an order that the ledger never met."""
+        with self._read() as session:
+            return session.scalars(select(OrderRow.account).where(OrderRow.number == order)).first()

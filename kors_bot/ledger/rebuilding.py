@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _LIVE = (Outcome.SENDING, Outcome.SENT, Outcome.UNCONFIRMED)
+_ACTIONS = {
+    Kind.CANCEL: Action.REQUEST_CANCELLATION,
+    Kind.FOLLOW_UP: Action.FOLLOW_UP,
+    Kind.RETURN: Action.START_RETURN,
+}
 _Word = TypeVar("_Word", OrderState, Action, Kind, Outcome, Wish)
 
 
@@ -109,11 +114,12 @@ def _submissions(order: str, records: "Iterable[Record]") -> list[Submission]:
         outcome = _word(Outcome, told.get("outcome")) or Outcome.UNCONFIRMED
         unsure = [place for place, one in enumerate(found) if one.kind is kind and one.outcome is Outcome.UNCONFIRMED]
         if record.what == "resolve" and unsure:
-            note = record.extra.get("note")
             found[unsure[-1]] = replace(
-                found[unsure[-1]], outcome=outcome, settled_at=record.finished_at, note=note if note else None
+                found[unsure[-1]], outcome=outcome, settled_at=record.finished_at, note=record.extra.get("note")
             )
             continue
+        if record.what == "resolve" and outcome is Outcome.PREPARED:
+            continue  # what it resolved is known from the journal only
         sent_before = [one for one in found if one.kind is kind and one.outcome is Outcome.SENT]
         number = told.get("number") or (len(sent_before) + 1 if kind is Kind.FOLLOW_UP else 0)
         found.append(
@@ -125,7 +131,7 @@ def _submissions(order: str, records: "Iterable[Record]") -> list[Submission]:
                 outcome=Outcome.UNCONFIRMED if outcome is Outcome.SENDING else outcome,
                 text=told.get("text") or "",
                 fields=told.get("fields") or {},
-                items=tuple(told.get("items") or ()),
+                items=_items_of(record, kind),
                 started_at=_moment(told.get("submitted_at")) or record.started_at,
                 settled_at=record.finished_at,
                 answer=told.get("answer"),
@@ -134,6 +140,13 @@ def _submissions(order: str, records: "Iterable[Record]") -> list[Submission]:
             )
         )
     return found
+
+
+def _items_of(record: "Record", kind: Kind) -> tuple[str, ...]:
+    """The items a submission was about, which the record keeps with the decision that led to it."""
+    decision = record.decision or {}
+    led_to_it = _ACTIONS[kind].value == decision.get("action")
+    return tuple(decision.get("items") or ()) if led_to_it else ()
 
 
 def _add_checks(session: Session, order_id: int, order: str, records: "Iterable[Record]") -> int:

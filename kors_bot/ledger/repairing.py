@@ -31,15 +31,14 @@ def rebuild_ledger(data_dir: Path, clock: Callable[[], datetime]) -> Rebuilt:
     try:
         with Ledger.open(data_dir, clock) as ledger:
             if ledger.is_sound():
-                return Rebuilt(ledger.fill_from_evidence())
-    except LedgerDamaged:
-        _LOG.warning("the ledger is damaged and is made anew", exc_info=True)
+                return Rebuilt(ledger.filled or ledger.fill_from_evidence())
+    except LedgerDamaged as damage:
+        _LOG.info("%s", damage)
     path = data_dir / FILE
     with explain(path):
         aside = _put_aside(path, clock())
     with Ledger.open(data_dir, clock) as ledger:
-        saved = _save_watches(aside, ledger)
-        return Rebuilt(ledger.fill_from_evidence(), aside=aside, saved=saved)
+        return Rebuilt(ledger.filled or Filled(), aside=aside, saved=_save_watches(aside, ledger))
 
 
 def _put_aside(path: Path, now: datetime) -> Path:
@@ -70,5 +69,5 @@ def _readable_watches(damaged: Path) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(damaged)) as connection:
             found.extend(connection.execute(query))
     except sqlite3.DatabaseError as error:
-        _LOG.warning("%s: not every watched order could be read: %s", damaged, error)
+        _LOG.info("%s: not every watched order could be read: %s", damaged, error)
     return found
