@@ -89,7 +89,7 @@ WRONG_USAGE = 2
 NEEDS_YOU = 3
 
 # The first row that the error is an instance of counts, so a subclass stands above its parent.
-_TABLE: tuple[tuple[type[BaseException], Verdict], ...] = (
+TABLE: tuple[tuple[type[BaseException], Verdict], ...] = (
     (SettingsWrong, Verdict(WRONG_USAGE, "settings_wrong")),
     (DataFolderUnusable, Verdict(WRONG_USAGE, "data_folder_unusable")),
     (RequestNotPossible, Verdict(WRONG_USAGE, "request_not_possible")),
@@ -118,7 +118,7 @@ def verdict_of(error: BaseException) -> Verdict:
     if isinstance(error, KeyboardInterrupt):
         return Verdict(128 + getattr(error, "signum", signal.SIGINT), "interrupted")
     error = translate(error)
-    return next((verdict for kind, verdict in _TABLE if isinstance(error, kind)), INTERNAL)
+    return next((verdict for kind, verdict in TABLE if isinstance(error, kind)), INTERNAL)
 
 
 def is_known(error: BaseException) -> bool:

@@ -16,30 +16,35 @@ _ANYWHERE = ("--verbose", "--quiet")
 class EdgeGroup(TyperGroup):
     """The root command: takes ``--verbose`` and ``--quiet`` anywhere on the line, and catches what a command raises."""
 
+    _as_json = False
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Moves the options that hold for every command to the front, where the root command reads them."""
         return super().parse_args(ctx, _to_front(args))
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Runs the command line; an error that a command raised ends as one sentence and an exit code."""
-        given = extra.get("args") or (args[0] if args else None) or sys.argv[1:]
+        given = extra.get("args", args[0] if args else None)
+        self._as_json = wants_json(sys.argv[1:] if given is None else given)
         try:
             return super().main(*args, **extra)
         except SystemExit as end:
-            interrupted = end.__cause__
-            if isinstance(interrupted, KeyboardInterrupt):
-                sys.exit(report(interrupted, as_json=wants_json(given)))
+            # Typer has printed what was wrong with the line; a program that asked for JSON gets it as such.
+            if self._as_json and isinstance(end.__context__, typer.TyperException):
+                _print_error(kind="wrong_usage", message=end.__context__.format_message())
             raise
-        except Exception as error:  # noqa: BLE001 - the edge: every other place lets it pass
-            sys.exit(report(error, as_json=wants_json(given)))
+        except Exception as error:  # noqa: BLE001 - the one place that may catch everything
+            sys.exit(report(error, as_json=self._as_json))
 
     def invoke(self, ctx: Any) -> Any:
-        """Keeps a broken pipe (``kors-bot orders | head``) from looking like a fault."""
+        """Ends a run that a signal stopped with the signal's own exit code, and one whose reader left without noise."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
             _silence_stdout()
             raise typer.Exit(0) from None
+        except KeyboardInterrupt as stop:
+            raise typer.Exit(report(stop, as_json=self._as_json)) from None
 
 
 def report(error: BaseException, *, as_json: bool) -> int:
@@ -51,7 +56,7 @@ def report(error: BaseException, *, as_json: bool) -> int:
     sentence = _sentence(error, kind=verdict.kind)
     typer.echo(sentence, err=True)
     if as_json:
-        typer.echo(json.dumps(error_object(kind=verdict.kind, message=sentence), ensure_ascii=False))
+        _print_error(kind=verdict.kind, message=sentence)
     return verdict.exit_code
 
 
@@ -63,7 +68,7 @@ def _sentence(error: BaseException, *, kind: str) -> str:
     log = logging.getLogger("kors_bot")
     if is_known(error):
         log.error("%s: %s", kind, error)
-        return str(error)
+        return str(error) or "Stopped."
     if logs.log_file() is None:
         from kors_bot.settings import default_data_dir
 
@@ -80,6 +85,10 @@ def error_object(*, kind: str, message: str) -> dict[str, Any]:
     error = {"kind": kind, "message": message}
     result = {"order": None, "decision": None, "submission": None, "evidence": None, "error": error}
     return {"schema": 1, "results": [result]}
+
+
+def _print_error(*, kind: str, message: str) -> None:
+    typer.echo(json.dumps(error_object(kind=kind, message=message), ensure_ascii=False))
 
 
 def wants_json(args: Sequence[str]) -> bool:
