@@ -28,13 +28,17 @@ ROUTES: Mapping[str, Mapping[str, Handler]] = {"classic": CLASSIC, "modern": {**
 GUEST_DAYS = 180 * 24 * 3600
 
 
+def _cut_nothing(peer: tuple[str, int]) -> None:
+    raise RuntimeError(f"the connection of {peer} cannot be cut: no server has said how")
+
+
 @dataclass(slots=True)
 class PracticeApp:
     """Answers every request of one practice shop, one at a time and in one thread."""
 
     shop: Shopfront
     closing: asyncio.Event = field(default_factory=asyncio.Event)
-    cut: Callable[[tuple[str, int]], None] = lambda peer: None
+    cut: Callable[[tuple[str, int]], None] = _cut_nothing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -88,5 +92,3 @@ def _keep_session(visit: Visit, response: Response) -> None:
     response.set_cookie("sid", session.id[:32], samesite="lax", path="/")
     if "dwanonymous_practice" not in cookies:
         response.set_cookie("dwanonymous_practice", session.id[-28:], max_age=GUEST_DAYS, samesite="lax", path="/")
-
-

@@ -92,7 +92,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One shipment; ``items`` counts the order's lines from zero, ``recipient`` is None where it goes to the customer."""
+    """One shipment; ``items`` counts the order's lines from zero. No ``recipient``: it goes to the customer."""
 
     items: tuple[int, ...]
     carrier: str

@@ -3,7 +3,7 @@
 For a person, a page with forms at /__practice__/; for a program in another process, JSON:
 
     GET    /__practice__/state                 account, orders, faults, submissions, returns, attempts
-    POST   /__practice__/faults                {"kind": "wall", "maker": "datadome", "route": "Order-Details", "times": 1}
+    POST   /__practice__/faults                {"kind": "wall", "maker": "datadome", "route": "Home-Show", "times": 1}
     DELETE /__practice__/faults                ?kind=wall clears one kind
     POST   /__practice__/sessions/lose         signs everyone out, now
     POST   /__practice__/orders/<number>       {"state": "shipped", "status": "Shipped"}
@@ -31,7 +31,7 @@ async def answer(shop: Shopfront, request: Request) -> Response:
     """Answer one request below /__practice__/."""
     what = request.url.path.removeprefix(PREFIX)
     match request.method, what:
-        case ("GET" | "HEAD"), "":
+        case (("GET" | "HEAD"), ""):
             return _page(shop)
         case "GET", "state":
             return JSONResponse(_state(shop))

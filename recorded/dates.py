@@ -8,8 +8,11 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTH = "|".join(_MONTHS) + "|" + "|".join(f"{month[:3]}\\b\\.?" for month in _MONTHS)
 _DAY = "|".join(_DAYS) + "|" + "|".join(day[:3] for day in _DAYS)
 

@@ -1,9 +1,9 @@
 """Faults that the practice shop can be told to play, each from now on, for some requests, on some routes.
 
-    shop.faults.set("server_error", route="Order-Details", times=2)    # 500 twice, then well again
-    shop.faults.set("wall", maker="akamai-deny")                       # at every page, until cleared
-    shop.faults.set("drop_after_taking", route="ContactUs-Subscribe")
-    shop.faults.clear()
+shop.faults.set("server_error", route="Order-Details", times=2)    # 500 twice, then well again
+shop.faults.set("wall", maker="akamai-deny")                       # at every page, until cleared
+shop.faults.set("drop_after_taking", route="ContactUs-Subscribe")
+shop.faults.clear()
 """
 
 import threading
@@ -90,7 +90,10 @@ class FaultBox:
     def set(
         self, kind: str, *, route: str | None = None, times: int | None = None, after: int = 0, **options: Option
     ) -> None:
-        """Switch a fault on: at ``route`` ("Order-Details"; None is every page), after ``after`` requests, ``times`` times."""
+        """Switch a fault on at ``route`` ("Order-Details"; None is every page).
+
+        It is played ``times`` times (None: always), after ``after`` requests that it lets pass.
+        """
         fault = Fault(kind=FaultKind(kind), route=route, times=times, after=after, options=options)
         if fault.kind is FaultKind.WALL and fault.text("maker", WALLS[0]) not in WALLS:
             raise ValueError(f"no such wall: {fault.text('maker', '')!r}; there are {', '.join(WALLS)}")

@@ -87,7 +87,7 @@ class _Shifted(BaseLoader):
     def __init__(self, store: PageStore) -> None:
         self._store = store
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool]]:
+    def get_source(self, _: Environment, template: str) -> tuple[str, str | None, Callable[[], bool]]:
         return self._store.source(template), None, lambda: True
 
 

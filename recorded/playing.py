@@ -21,7 +21,7 @@ class Cut(Response):
     def __init__(self) -> None:
         super().__init__()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         scope["cut"]()
         await _until_gone(receive, scope["closing"])
 
@@ -32,7 +32,7 @@ class Silence(Response):
     def __init__(self) -> None:
         super().__init__()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         await _until_gone(receive, scope["closing"])
         scope["cut"]()
         await asyncio.sleep(0)
@@ -126,5 +126,3 @@ async def _dribble(page: bytes, closing: asyncio.Event) -> AsyncIterator[bytes]:
     while not closing.is_set():
         await asyncio.sleep(DRIBBLE_SECONDS)
         yield b"<!-- -->"
-
-

@@ -115,4 +115,3 @@ class Shopfront:
                 for line in self._orders[taken.order].lines
             ),
         )
-

@@ -79,10 +79,10 @@ class Sessions:
     clock: Clock
     _sessions: dict[str, Session] = field(default_factory=dict)
 
-    def of(self, id: str | None) -> Session:
+    def of(self, cookie: str | None) -> Session:
         """The session of a cookie, signed out if it has been idle too long, or a new one."""
         now = self.clock()
-        session = self._sessions.get(id or "")
+        session = self._sessions.get(cookie or "")
         if session is None:
             session = Session(id=secrets.token_urlsafe(40), started=now, seen=now)
             self._sessions[session.id] = session

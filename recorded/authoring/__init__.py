@@ -4,6 +4,7 @@
 added or changed. Templates use [[ ]] and [% %], so that the slots of the saved page ({{ }}) come through as they are.
 """
 
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -39,7 +40,7 @@ def _environment(edition: str) -> Environment:
         comment_start_string="[#",
         comment_end_string="#]",
     )
-    environment.filters |= {
+    filters: dict[str, Callable[..., object]] = {
         "us_short": us_short,
         "us_medium": us_medium,
         "us_long": us_long,
@@ -48,4 +49,5 @@ def _environment(edition: str) -> Environment:
         "groups": groups_of,
         "shown_by_parcel": shown_by_parcel,
     }
+    environment.filters.update(filters)
     return environment

@@ -31,12 +31,10 @@ async def take_message(visit: Visit) -> Response:
         visit.shop.submissions.append(submission)
         return submission
 
-    def _answer(_: Submission, twice: bool) -> Response:
+    def _answer(_: Submission, *, twice: bool) -> Response:
         return visit.json({"success": True, "msg": TAKEN} | ({"times": 2} if twice else {}))
 
-    return submit(
-        visit, take=_take, answer=_answer, refuse=lambda: visit.json({"error": True, "msg": BAD_EMAIL})
-    )
+    return submit(visit, take=_take, answer=_answer, refuse=lambda: visit.json({"error": True, "msg": BAD_EMAIL}))
 
 
 ROUTES = {"ContactUs-Landing": show_contact, "ContactUs-Subscribe": take_message}

@@ -141,7 +141,7 @@ async def confirm(visit: Visit) -> Response:
         visit.session.draft = {}
         return returning.take(visit.shop, wanted)
 
-    def _answer(taken: ReturnTaken, twice: bool) -> Response:
+    def _answer(taken: ReturnTaken, *, twice: bool) -> Response:
         return visit.redirect("Returns-Complete", rma=taken.authorisation, **({"repeat": "1"} if twice else {}))
 
     return submit(visit, take=_take, answer=_answer, refuse=lambda: again)

@@ -137,7 +137,8 @@ async def reset_password(visit: Visit) -> Response:
     if not valid_email((await visit.form()).get("loginEmail", "")):
         return visit.json({"fields": {"loginEmail": "Please enter a valid email address."}})
     words = "If there is an account with this email address, we have sent it a link to choose a new password."
-    return visit.json({"success": True, "receivedMsgHeading": "Request to Reset Your Password", "receivedMsgBody": words})
+    heading = "Request to Reset Your Password"
+    return visit.json({"success": True, "receivedMsgHeading": heading, "receivedMsgBody": words})
 
 
 ROUTES = {

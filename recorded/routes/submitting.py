@@ -1,7 +1,7 @@
 """Taking a submission, with the faults that may strike just before or just after it is taken."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from starlette.responses import Response
 
@@ -10,16 +10,23 @@ from recorded.playing import Cut, Silence
 from recorded.visit import Visit
 
 Taken = TypeVar("Taken")
+TakenIn = TypeVar("TakenIn", contravariant=True)
+
+
+class Answer(Protocol[TakenIn]):
+    """Says that something was taken, ``twice`` if it is told to."""
+
+    def __call__(self, taken: TakenIn, /, *, twice: bool) -> Response: ...
 
 
 def submit(
     visit: Visit,
     *,
     take: Callable[[], Taken],
-    answer: Callable[[Taken, bool], Response],
+    answer: Answer[Taken],
     refuse: Callable[[], Response],
 ) -> Response:
-    """Take something for good and answer; ``answer`` is also told whether to show its answer twice."""
+    """Take something for good and answer, or refuse it, or fail as told."""
     faults, route = visit.shop.faults, visit.action
     if faults.take(FaultKind.REFUSE_SUBMISSION, route):
         return refuse()
@@ -36,4 +43,4 @@ def submit(
         return Cut()
     if faults.take(FaultKind.HANG_AFTER_TAKING, route):
         return Silence()
-    return answer(taken, faults.take(FaultKind.DOUBLE_ANSWER, route) is not None)
+    return answer(taken, twice=faults.take(FaultKind.DOUBLE_ANSWER, route) is not None)
