@@ -1,4 +1,4 @@
-"""What the modern shop does in its own way: history by days, guest look-up without a ZIP code, contact with a case number."""
+"""What the modern shop does in its own way: history by days, look-up without a ZIP code, contact with a case number."""
 
 from markupsafe import Markup
 from starlette.responses import Response
@@ -86,7 +86,7 @@ async def take_message(visit: Visit) -> Response:
         visit.shop.submissions.append(submission)
         return submission
 
-    def _answer(taken: Submission, twice: bool) -> Response:
+    def _answer(taken: Submission, *, twice: bool) -> Response:
         return visit.json({"success": True, "caseNumber": taken.reference, "times": 2 if twice else 1})
 
     return submit(

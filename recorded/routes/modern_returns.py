@@ -4,6 +4,7 @@ The order page leads straight to the items. A guest comes through the look-up, w
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from starlette.responses import Response
@@ -81,17 +82,31 @@ async def accept(visit: Visit) -> Response:
     if wanted is None:
         return visit.json({"success": False, "error": NOT_POSSIBLE})
 
-    def _answer(taken: ReturnTaken, twice: bool) -> Response:
+    def _answer(taken: ReturnTaken, *, twice: bool) -> Response:
         extra = {"repeat": "1"} if twice else {}
         url = route_path("Order-ReturnSuccess", rma=taken.authorisation, **extra)
         return visit.json({"success": True, "url": url, "changeBalances": [str(taken.refund)]})
 
     return submit(
         visit,
-        take=lambda: returning.take(visit.shop, wanted),
+        take=lambda: _take(visit, wanted),
         answer=_answer,
         refuse=lambda: visit.json({"success": False, "error": NOT_POSSIBLE}),
     )
+
+
+def _take(visit: Visit, wanted: Wanted) -> ReturnTaken:
+    """Take the return; what stays with the customer keeps its status, because this shop prints one for each item."""
+    before = wanted.order
+    taken = returning.take(visit.shop, wanted)
+    staying = [index for index in range(len(before.lines)) if index not in wanted.quantities]
+    if staying:
+        lines = tuple(
+            replace(line, state="return_started" if index in wanted.quantities else before.state_of(index))
+            for index, line in enumerate(before.lines)
+        )
+        visit.shop.change_order(before.number, state=before.state, status=before.status, lines=lines)
+    return taken
 
 
 async def show_success(visit: Visit) -> Response:
