@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from flows.order import Money
 from flows.reading.facts import Fact, Part, agreed
+from flows.reading.grids import GridRow, grids
 from flows.reading.layout import Segment, View
 from flows.reading.money import amounts_in, read_money
 from flows.reading.statuses import classify
@@ -356,55 +357,30 @@ def read_status(text: str) -> str | None:
 
 
 def _table_items(view: View, shop: Shop, out: frozenset[int]) -> Iterator[FoundItem]:
-    for table in view.snapshot.elements:
-        if table.role not in {"table", "grid"} or table.index not in view.spans:
-            continue
-        rows = [element for element in view.below(table.index) if element.role == "row"]
-        columns: dict[str, int] = {}
-        width = 0
-        for row in rows:
-            cells = view.cells(row.index)
-            heads = _columns(view, shop, cells)
-            if "name" in heads and len(heads) > 1 and not columns:
-                columns, width = heads, len(cells)
-            elif columns and len(cells) == width and view.spans.get(row.index, (0, 0))[0] not in out:
-                item = _read_row(view, shop, row, cells, columns, out)
-                if item is not None:
-                    yield item
-
-
-def _columns(view: View, shop: Shop, cells: list[Element]) -> dict[str, int]:
     kinds = {
         "name": shop.labels.name, "style": shop.labels.style, "quantity": shop.labels.quantity,
         "unit_price": shop.labels.unit_price, "status": shop.labels.status, "line_total": shop.labels.line_total,
     }  # fmt: skip
-    found: dict[str, int] = {}
-    for position, cell in enumerate(cells):
-        text = " ".join(segment.text for segment in view.segments_in(cell.index))
-        for kind, phrases in kinds.items():
-            if kind not in found and position not in found.values() and is_one_of(text, phrases):
-                found[kind] = position
-                break
-    return found
+    for rows in grids(view, kinds, needs="name"):
+        for row in rows:
+            if view.spans[row.element.index][0] not in out:
+                item = _read_row(view, shop, row, out)
+                if item is not None:
+                    yield item
 
 
-def _read_row(
-    view: View, shop: Shop, row: Element, cells: list[Element], columns: dict[str, int], out: frozenset[int]
-) -> FoundItem | None:
-    low, high = view.spans.get(row.index, (0, 0))
+def _read_row(view: View, shop: Shop, row: GridRow, out: frozenset[int]) -> FoundItem | None:
+    low, high = view.spans[row.element.index]
     part = Part(view, low, high, out)
 
     def cell(kind: str) -> Part | None:
-        if kind not in columns:
-            return None
-        start, end = view.spans.get(cells[columns[kind]].index, (0, 0))
-        return Part(view, start, end, out)
+        return Part(view, *view.spans[row.cells[kind].index], out) if kind in row.cells else None
 
     name_cell = cell("name")
     name = _name_in(view, shop, name_cell) if name_cell is not None else None
     if name is None or is_one_of(name.value, shop.labels.total + shop.labels.not_total):
         return None
-    box = _read_box(view, shop, row, out)
+    box = _read_box(view, shop, row.element, out)
     quantity = _from_cell(cell("quantity"), read_count) or box.quantity
     style = _from_cell(cell("style"), read_style) or box.style
     name, style = _without_style(name, style)
@@ -421,7 +397,7 @@ def _read_row(
         statuses = [Fact(text, text, head, head, True)]
     else:
         statuses = [fact for fact in box.statuses if fact.segment.index != name.segment.index]
-    return FoundItem(low, high, row.index, name, style, quantity, price, box.returnable, statuses)
+    return FoundItem(low, high, row.element.index, name, style, quantity, price, box.returnable, statuses)
 
 
 def _from_cell(part: Part | None, parse: Callable[[str], T | None]) -> Fact[T] | None:

@@ -62,7 +62,7 @@ class View:
                 if position % 2:
                     barred = barred or re.fullmatch(_BAR, part) is not None
                 elif part.strip(" .,:;-"):
-                    self.segments.append(Segment(len(self.segments), part.strip(), run, len(words) == 1, barred))
+                    self.segments.append(Segment(len(self.segments), part.strip(" ,;"), run, len(words) == 1, barred))
                     barred = False
 
     @cached_property

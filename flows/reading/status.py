@@ -79,7 +79,7 @@ def _claims(view: View, shop: Shop, outer: Part, dates: DateReader) -> list[_Cla
             continue
         text = _PARCEL.sub("", segment.text)
         state = classify(text, shop.status)
-        if state is not None and not _goes_on(view, segment) and not _is_date_label(view, shop, segment, dates):
+        if state is not None and not _goes_on(view, segment) and not is_only_dated(view, shop, segment, dates):
             claims.append(_Claim(Fact(text, text, segment, segment, False), state, _weight(view, segment, text)))
     return _without_lists(view, sorted(claims, key=lambda claim: claim.run))
 
@@ -94,10 +94,13 @@ def _goes_on(view: View, segment: Segment) -> bool:
     return bool(after) and not re.match(r"^(?:[-–—,.;:|·(]|by|at|on|to|in|from|with|via|and|since|your|we|\d|mon|tue|wed|thu|fri|sat|sun)", after, re.IGNORECASE)
 
 
-def _is_date_label(view: View, shop: Shop, segment: Segment, dates: DateReader) -> bool:
-    """Whether a word such as "Ordered" only names the date beside it."""
-    labels = shop.labels
-    if not is_one_of(segment.text, labels.placed_on + labels.shipped_on):
+def is_only_dated(view: View, shop: Shop, segment: Segment, dates: DateReader) -> bool:
+    """Whether words such as "Ordered" or "Shipped Nov 5" only say when that step was taken."""
+    words = shop.labels.placed_on + shop.labels.shipped_on
+    rest = after_label(segment.text, words)
+    if rest is not None and dates.read_leading(rest[0], not_before=dates.today) is not None:
+        return True
+    if not is_one_of(segment.text, words):
         return False
     return any(dates.read(text, not_before=dates.today) is not None for text, _, _ in view.values_of(segment))
 

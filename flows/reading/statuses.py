@@ -21,7 +21,7 @@ _DATE = (
 )
 _CLOCK = r"(?:,?\s*(?:at|@)?\s*\d{1,2}(?::\d{2})?\s*[ap]\.?m\.?(?: [a-z]{2,3})?)?"
 _TAIL = re.compile(
-    rf"(?:[,;:.-]?\s*(?:\(?(?:on|at|since|as of)?\s*{_DATE}{_CLOCK}\)?|to you|at your request|by you))+$"
+    rf"(?:[,;:.-]?\s*(?:\(?(?:on|at|since|as of)?\s*{_DATE}{_CLOCK}\)?|(?:arriving|arrives|expected|due|estimated)(?:\s+(?:by|on))?\s*{_DATE}(?:\s+by\s+\d{{1,2}}\s*[ap]m)?|to you|at your request|by you))+$"
 )
 _LONGEST = 90
 

@@ -1,0 +1,211 @@
+"""Telling what kind of page this is, before anything on it is read.
+
+A wall or an error page is never read as an order. The signs of walls are not the shop's but their vendors'; each is
+listed with where it was seen described: the vendors' own pages, as public notes on them tell (nothing here was tried on
+the live shop). Scripts, cookies and idle badges of such vendors occur on good pages too, so a sign counts only where a
+person sees it, and words count only on a page that has nothing else to offer.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from flows.reading.words import after_label, is_one_of, mentions, plain
+from flows.shop import Shop
+from flows.snapshot import Field, Snapshot
+
+_BARE = 60  # a page with fewer runs of text than this offers nothing but its message
+
+
+class PageKind(StrEnum):
+    """What a page is to somebody who walks the shop."""
+
+    SIGN_IN = "sign_in"
+    ACCOUNT = "account"
+    ORDER = "order"
+    HISTORY = "history"
+    CODE_PROMPT = "code_prompt"
+    LOCKED = "locked"
+    WALL = "wall"
+    MAINTENANCE = "maintenance"
+    ERROR = "error"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The kind of a page, and the words or the sign that tell it."""
+
+    kind: PageKind
+    sign: str = ""
+
+
+# Words of a whole page that stops robots: Akamai, PerimeterX, DataDome, Imperva, Cloudflare, and the usual wording.
+_WALL_WORDS = (
+    "access denied", "access to this page has been denied", "you don't have permission to access", "pardon our interruption", "just a moment",
+    "attention required", "verifying your device", "verify you are human", "verify you're human", "verify that you are human", "are you a robot",
+    "are you human", "i'm not a robot", "not a robot", "press & hold", "press and hold", "unusual traffic", "unusual activity", "checking your browser",
+    "complete the security check", "security check", "confirm you are human", "confirm you're human", "confirm that you are human",
+    "powered and protected by", "prove you are human", "prove you're human", "automated access", "bot detection", "request blocked",
+    "you have been blocked", "you've been blocked", "sorry, you have been blocked", "enable cookies and javascript", "human verification", "solve the puzzle",
+    "complete the captcha", "captcha", "request unsuccessful", "too many requests", "real person", "one more step", "suspicious activity",
+    "forbidden", "error 403", "403 forbidden", "blocked", "not a bot", "you're a bot", "you are a bot", "automated requests", "automated tools",
+    "automated traffic", "you have been stopped", "you've been stopped", "your ip address", "your ip", "ray id", "incident id", "automated behavior", "automated browsing",
+)  # fmt: skip
+# Frames in which a vendor puts its question: host or path of the frame, as the vendors' documentation gives them.
+_WALL_FRAMES = ("captcha-delivery.com", "hcaptcha.com", "recaptcha/api2/bframe", "recaptcha/enterprise/bframe", "challenges.cloudflare.com", "arkoselabs.com", "funcaptcha.com")
+_WALL_FRAME_NAMES = ("datadome captcha", "hcaptcha security challenge", "recaptcha challenge", "cloudflare security challenge", "human verification challenge", "security challenge", "captcha")
+_WALL_HINTS = ("px-captcha", "sec-if-cpt-container", "sec-cpt-if", "cf-challenge", "captcha-container", "challenge-form")
+_MAINTENANCE_WORDS = (
+    "site offline", "down for maintenance", "undergoing maintenance", "scheduled maintenance", "site maintenance", "under maintenance", "performing maintenance",
+    "we'll be back", "we will be back", "be right back", "be back soon", "back shortly", "back soon", "temporarily offline", "currently offline",
+    "temporarily closed", "closed for maintenance", "site is down", "site is currently unavailable", "website is currently unavailable", "store is currently unavailable",
+    "temporarily down", "making improvements", "making some improvements", "sprucing up", "maintenance in progress", "service unavailable", "brief pause",
+    "temporarily unavailable", "high volume of visitors", "high demand", "offline for maintenance", "tidying up", "freshening up", "shop is resting", "shop is closed for a moment",
+    "maintenance mode", "planned maintenance", "back in a few minutes", "back online shortly", "back online soon", "scheduled update", "some updates", "getting a refresh",
+)  # fmt: skip
+_ERROR_WORDS = (
+    "for technical reasons", "csrf token mismatch", "we cannot find the page", "can't find the page", "can't find that page", "couldn't find that page",
+    "couldn't find the page", "could not find the page", "page not found", "page you requested", "page you are looking for", "page you're looking for", "no longer exists",
+    "something went wrong", "an error occurred", "an error has occurred", "internal server error", "bad gateway", "gateway timeout",
+    "unexpected error", "we're having trouble", "technical difficulties", "technical problem", "technical issue", "http error", "error 404", "error 500", "page doesn't exist", "page does not exist",
+    "page has moved", "this page is gone", "page isn't here", "cannot be displayed", "unable to process your request", "trouble loading", "didn't load", "hit a snag", "oops",
+    "not found", "wandered off", "mistyped",
+)  # fmt: skip
+_ACCOUNT_HEADINGS = (
+    "my account", "account", "your account", "account overview", "account dashboard", "dashboard", "welcome back", "my profile", "account home", "account details", "overview",
+)  # fmt: skip
+_HISTORY_HEADINGS = ("order history", "my orders", "your orders", "orders", "purchase history", "recent orders", "past orders", "all orders", "your purchases", "my purchases", "order list", "your order history")
+
+
+def place(snapshot: Snapshot, shop: Shop, *, status: int | None = None, number: str | None = None) -> Placement:
+    """Returns what the page is. ``status`` is the HTTP status of its document where known, ``number`` the order wanted."""
+    secrets = [field for field in snapshot.fields if field.type == "password"]
+    shows_order = _shows(snapshot, shop, number) if number is not None else _names_an_order(snapshot, shop)
+    bare = len(snapshot.runs) < _BARE and not secrets and not shows_order
+    titles = _titles(snapshot)
+    if sign := _wall_sign(snapshot, titles, bare=bare, status=status):
+        return Placement(PageKind.WALL, sign)
+    if sign := _code_sign(snapshot, shop, secrets):
+        return Placement(PageKind.CODE_PROMPT, sign)
+    if not shows_order and (sign := _said_outside_frame(snapshot, shop.sign_in.locked, only_alerts=bool(secrets))):
+        return Placement(PageKind.LOCKED, sign)
+    if bare and not shows_order:
+        for kind, words in ((PageKind.MAINTENANCE, _MAINTENANCE_WORDS), (PageKind.ERROR, _ERROR_WORDS)):
+            if sign := next((title for title in titles if mentions(title, words)), ""):
+                return Placement(kind, sign)
+        if len(snapshot.runs) < _BARE // 2 and not _fields_to_fill(snapshot):
+            for kind, words in ((PageKind.MAINTENANCE, _MAINTENANCE_WORDS), (PageKind.ERROR, _ERROR_WORDS)):
+                if sign := next((line for line in snapshot.lines.values() if mentions(line, words)), ""):
+                    return Placement(kind, sign)
+    if not secrets and not shows_order and _is_error(snapshot, titles):
+        return Placement(PageKind.ERROR, next((title for title in titles if mentions(title, _ERROR_WORDS)), "Sorry!"))
+    if status is not None and status >= 400 and not shows_order and not secrets:
+        return Placement(PageKind.MAINTENANCE if status == 503 else PageKind.ERROR, f"HTTP status {status}")
+    return _place_good(snapshot, shop, secrets, titles, shows_order=shows_order)
+
+
+def _place_good(snapshot: Snapshot, shop: Shop, secrets: list[Field], titles: list[str], *, shows_order: bool) -> Placement:
+    if shows_order and not secrets:
+        return Placement(PageKind.ORDER, "its number and facts")
+    if secrets:
+        return Placement(PageKind.SIGN_IN, "a password field")
+    headings = [title for title in titles[1:] if title]
+    numbers = sum(1 for run in snapshot.runs if (rest := after_label(run.text, shop.labels.order_number)) and rest[1])
+    if any(is_one_of(title, _HISTORY_HEADINGS) for title in headings) or numbers > 2:
+        return Placement(PageKind.HISTORY, next((title for title in headings if is_one_of(title, _HISTORY_HEADINGS)), ""))
+    if any(is_one_of(title, _ACCOUNT_HEADINGS) or re.match(r"(?:welcome|hello|hi|good (?:morning|afternoon|evening))\b", plain(title)) for title in headings):
+        return Placement(PageKind.ACCOUNT, headings[0])
+    return Placement(PageKind.OTHER, titles[0])
+
+
+def _titles(snapshot: Snapshot) -> list[str]:
+    """The page's title, then its headings (or, without any, its largest words)."""
+    heads = [element for element in snapshot.elements if element.role == "heading" and element.level in (0, 1, 2)]
+    titles = [" ".join(snapshot.text_of(element.index).split()) for element in heads[:12]]
+    if not titles and snapshot.runs:
+        largest = max(run.size for run in snapshot.runs)
+        titles = [run.text for run in snapshot.runs if run.size == largest][:4]
+    return [snapshot.title, *titles]
+
+
+def _wall_sign(snapshot: Snapshot, titles: list[str], *, bare: bool, status: int | None) -> str:
+    for element in snapshot.elements:
+        if element.role == "iframe" and element.box.width >= 200 and element.box.height >= 60:
+            source = f"{urlsplit(element.href).hostname or ''}{urlsplit(element.href).path}".casefold()
+            name = element.name.casefold()
+            if any(part in source for part in _WALL_FRAMES) or any(part in name for part in _WALL_FRAME_NAMES):
+                if not _is_badge(snapshot, element.index):
+                    return element.name or element.href
+        if element.box.height >= 40 and any(hint in element.hint.casefold().split() for hint in _WALL_HINTS):
+            return element.hint
+    if bare:
+        said = next((title for title in titles if mentions(title, _WALL_WORDS)), "")
+        if not said and len(snapshot.runs) < _BARE // 2:
+            said = next((line for line in snapshot.lines.values() if mentions(line, _WALL_WORDS)), "")
+        if said and not _MAINTENANCE_ONLY.search(plain(said)):
+            return said
+        if status in (403, 429):
+            return f"HTTP status {status}"
+    return ""
+
+
+_MAINTENANCE_ONLY = re.compile(r"^just a moment.{0,12}(?:updat|maint|back)")
+
+
+def _is_badge(snapshot: Snapshot, index: int) -> bool:
+    return any("badge" in element.hint.casefold() for element in snapshot.ancestors(index))
+
+
+def _code_sign(snapshot: Snapshot, shop: Shop, secrets: list[Field]) -> str:
+    if secrets:
+        return ""
+    for field in snapshot.fields:
+        if field.autocomplete == "one-time-code":
+            return "a field for a one-time code"
+        if field.tag == "input" and not field.is_button and any(mentions(label, shop.sign_in.code) for label in field.labels):
+            return field.labels[0]
+    boxes = [field for field in snapshot.fields if field.tag == "input" and field.max_length == 1]
+    said = _said_outside_frame(snapshot, shop.sign_in.code)
+    typed = [field for field in snapshot.fields if field.type in ("text", "tel", "number")]
+    if said and (len(boxes) >= 4 or (len(snapshot.runs) < 2 * _BARE and any(field.max_length in range(4, 11) for field in typed))):
+        return said
+    return ""
+
+
+def _fields_to_fill(snapshot: Snapshot) -> list[Field]:
+    return [field for field in snapshot.fields if not field.is_button and field.type not in ("search", "checkbox", "radio")]
+
+
+def _said_outside_frame(snapshot: Snapshot, words: tuple[str, ...], *, only_alerts: bool = False) -> str:
+    """A line that mentions the words; beside a form to fill in, only one that is raised as an alert is no mere help text."""
+    for number, line in snapshot.lines.items():
+        if mentions(line, words) and len(line) < 400:
+            first = next(run for run in snapshot.runs if run.line == number)
+            around = list(snapshot.ancestors(first.element))
+            framed = any(element.role in {"contentinfo", "navigation"} or element.tag == "footer" for element in around)
+            raised = any(element.role == "alert" or re.search(r"alert|error|danger|invalid|warning", element.hint.casefold()) for element in around[:4])
+            if not framed and (raised or not only_alerts):
+                return line
+    return ""
+
+
+def _is_error(snapshot: Snapshot, titles: list[str]) -> bool:
+    headings = titles[1:3]
+    sorry = any(plain(title) in {"sorry", "we're sorry", "oops", "uh oh", "error", "404", "500", "whoops"} for title in headings)
+    return sorry or any(mentions(title, _ERROR_WORDS) for title in headings)
+
+
+def _names_an_order(snapshot: Snapshot, shop: Shop) -> bool:
+    labels = shop.labels
+    found = (after_label(run.text, labels.order_number) for run in snapshot.runs)
+    named = any(rest and sum(letter.isdigit() for letter in rest[0].split()[0]) >= 3 for rest in found)
+    words = labels.strong_total + labels.not_total + labels.quantity + labels.order_only
+    facts = sum(1 for run in snapshot.runs if is_one_of(run.text, words) or after_label(run.text, words))
+    return (named and facts > 0) or facts > 4
+
+
+def _shows(snapshot: Snapshot, shop: Shop, number: str) -> bool:
+    wanted = plain(number)
+    return any(wanted in re.split(r"[\s,;:()\[\]#]+", plain(run.text)) or plain(run.text) == wanted for run in snapshot.runs)
