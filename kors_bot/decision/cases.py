@@ -82,30 +82,49 @@ class Case:
     def says(self) -> str:
         """A sentence's beginning that names the fact: what the order page says, and of which items."""
         whole = len(self.positions) == len(self.order.items)
-        page = "The order page" if whole else f"For {join_names(self.items)} the order page"
-        if self._words:
-            return f'{page} says "{self._words}"'
-        return f"{page} shows the state {self.state.replace('_', ' ')}"
+        words = list(dict.fromkeys(self._words_at(position) for position in self.positions)) or [self._order_words]
+        if len(words) == 1:
+            page = "The order page" if whole else f"For {join_names(self.items)} the order page"
+            return f"{page} {words[0]}"
+        return f"The order page {join_names(tuple(self._words_of_each()))}"
+
+    def _words_of_each(self) -> Iterator[str]:
+        for position in self.positions:
+            yield f"{self._words_at(position)} for {self.order.items[position].name}"
+
+    def _words_at(self, position: int) -> str:
+        item = self.order.items[position]
+        if item.status_text:
+            return f'says "{item.status_text}"'
+        if item.state in (OrderState.UNKNOWN, self.order.state):
+            return self._order_words
+        return f"shows the state {item.state.replace('_', ' ')}"
 
     @property
-    def _words(self) -> str | None:
-        """The shop's own words for the case's items."""
-        of_items = {self.order.items[position].status_text for position in self.positions}
-        text = of_items.pop() if len(of_items) == 1 else None
-        return text or self.order.status_text
+    def _order_words(self) -> str:
+        if self.order.status_text:
+            return f'says "{self.order.status_text}"'
+        return f"shows the state {self.order.state.replace('_', ' ')}"
 
 
 def split_into_cases(
     *, order: Order, wish: Wish, facts: LedgerFacts, policy: Policy, now: datetime, today: date, window: Window | None
 ) -> Iterator[Case]:
-    """Group the order's items by state and by whether they can go back; an order without items is one case."""
+    """Group the order's items by what can be done about them; an order without items is one case.
+
+    All that has not shipped is one case and all that has is another, because the shop is asked once for each.
+    """
     states = tuple(_state_of(order, position) for position in range(len(order.items))) or (order.state,)
     started = facts.started_return
-    groups: dict[tuple[OrderState, bool, bool], list[int]] = {}
-    for position, item in enumerate(order.items):
-        named = started is None or not started.items or item.name in started.items
-        groups.setdefault((states[position], item.returnable is False, named), []).append(position)
-    for (state, _, _), positions in groups.items() or [((order.state, False, True), [])]:
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for position, (state, item) in enumerate(zip(states, order.items, strict=False)):
+        if state in ON_ITS_WAY_OR_THERE:
+            in_return = started is None or not started.items or item.name in started.items
+            key: tuple[object, ...] = (ON_ITS_WAY_OR_THERE, item.returnable is False, in_return)
+        else:
+            key = (NOT_SHIPPED if state in NOT_SHIPPED else state,)
+        groups.setdefault(key, []).append(position)
+    for positions in list(groups.values()) or [[]]:
         yield Case(
             order=order,
             wish=wish,
@@ -114,7 +133,7 @@ def split_into_cases(
             now=now,
             today=today,
             window=window,
-            state=state,
+            state=states[positions[0]] if positions else order.state,
             states=states,
             positions=tuple(positions),
         )
