@@ -80,7 +80,7 @@ class Guard:
             route.continue_()
             return
         self._note(request.method, request.url, reason)
-        route.abort("blockedbyclient")
+        route.abort("aborted")  # of all reasons the one that leaves the page as it was, and not an error page
 
     def _why_not(self, request: "Request") -> str | None:
         harmless = request.method in _HARMLESS

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Playwright
 
 from kors_bot import logs
+from kors_bot.browser import start_driver
 
 
 @pytest.fixture(autouse=True)
@@ -20,3 +22,10 @@ def nobodys_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     yield home
     logs.close_log()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One driver for the whole run, in place of pytest-playwright's: commands that are run in this process borrow it."""
+    with start_driver() as driver:
+        yield driver.playwright

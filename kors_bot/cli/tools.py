@@ -39,6 +39,8 @@ def practice(
     shop = PracticeShop(edition=edition.value, port=port)
     try:
         shop.serve(ready=lambda: _show_shop(shop))
+    except KeyboardInterrupt:
+        typer.echo("The practice shop is closed.", err=True)
     except OSError as error:
         raise SettingsWrong(
             f"Port {port} cannot be used ({error.strerror}): choose another with --port, or 0 for a free one."

