@@ -1,0 +1,200 @@
+"""Signing in with email and password, in the right one of the forms, once.
+
+Signed in is only what the shop shows so: a way to sign out, or the account's own page. A refusal, a locked account, a
+code prompt and a wall are told apart. [store] The reference storefront answers a wrong password with HTTP 200 and an
+alert in the form; a right one with an address that a script then opens.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from playwright.sync_api import Response
+from playwright.sync_api import TimeoutError as Late
+
+from flows.errors import HumanNeeded, PageNotUnderstood, SignInRefused, SiteUnavailable
+from flows.fields import find_button, find_field, forms_of, registers
+from flows.reading import PageKind
+from flows.reading.words import is_one_of, mentions, plain
+from flows.snapshot import Field, Snapshot, locate, take
+from flows.visit import Arrival, Visit
+
+_SLICE = 1.0  # seconds between two looks at what the shop has answered
+_CAPTIONS = """() => [...document.querySelectorAll('a, button')].slice(0, 3000)
+    .map((e) => (e.textContent || '').trim() || e.getAttribute('aria-label') || '').filter((t) => t && t.length < 40)"""
+_ACTION = "form => form.action || location.href"
+
+
+class NotSignedIn(Exception):  # noqa: N818 - not an error: the shop asks who we are, and the caller decides
+    """The shop shows its sign-in page where another was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What signs a shopper in. The password never shows in a representation."""
+
+    email: str
+    password: str = field(repr=False)
+
+
+def sign_in(visit: Visit, credentials: Credentials) -> None:
+    """Signs in, starting from the shop's sign-in page. Returns only on a positive sign.
+
+    Raises ``SignInRefused``, ``HumanNeeded``, ``WrongHost``, ``SiteUnavailable`` or ``PageNotUnderstood``.
+    """
+    arrival = _reach_form(visit)
+    if is_signed_in(visit, arrival):
+        return
+    form = find_sign_in_form(arrival.snapshot, visit.shop.sign_in.submit)
+    email = find_email(form, visit.shop.sign_in.email)
+    secret = next((field for field in form if field.type == "password"), None)
+    if email is None or secret is None:
+        visit.witness.see(visit.page, "sign-in", arrival.snapshot)
+        raise PageNotUnderstood(
+            "The sign-in form was not found on the shop's sign-in page; look at the picture and check the shop map."
+        )
+    visit.witness.see(visit.page, "sign-in", arrival.snapshot)
+    _require_own_action(visit, email)
+    visit.require_own_host()
+    locate(visit.page, email.element).fill(credentials.email)
+    locate(visit.page, secret.element).fill(credentials.password)
+    _submit(visit, form, secret, arrival.snapshot)
+
+
+def is_signed_in(visit: Visit, arrival: Arrival) -> bool:
+    """Whether the page shows that somebody is signed in: a way out that is visible, or an account page that asks nobody in."""
+    words = visit.shop.links
+    visible = [run.text for run in arrival.snapshot.runs]
+    if any(is_one_of(text, words.sign_out) for text in visible):
+        return True
+    if arrival.kind is PageKind.SIGN_IN or any(
+        is_one_of(text, visit.shop.sign_in.submit + ("sign in",)) for text in visible
+    ):
+        return False
+    captions: list[str] = visit.page.evaluate(_CAPTIONS)
+    return arrival.kind in (PageKind.ACCOUNT, PageKind.HISTORY) or any(
+        is_one_of(text, words.sign_out) for text in captions
+    )
+
+
+def find_sign_in_form(snapshot: Snapshot, captions: tuple[str, ...]) -> list[Field]:
+    """Returns the fields of the one form that signs an existing customer in; empty when there is none, or no single one."""
+    forms = [fields for fields in forms_of(snapshot).values() if sum(field.type == "password" for field in fields) == 1]
+    forms = [fields for fields in forms if not registers(fields)] or forms
+    if len(forms) > 1:
+        named = [
+            fields for fields in forms if any(field.is_button and is_one_of(field.text, captions) for field in fields)
+        ]
+        forms = named or forms
+    return forms[0] if len(forms) == 1 else []
+
+
+def find_email(form: Iterable[Field], labels: tuple[str, ...]) -> Field | None:
+    """Returns the field for the email address (or the user name) of a sign-in form."""
+    form = [field for field in form if field.type in {"email", "text", "tel", ""} and field.tag == "input"]
+    found = find_field(form, labels, types=("email",), autocomplete=("username", "email"), names=r"mail|user|login")
+    writable = [field for field in form if not field.disabled and not field.read_only]
+    return found or (writable[0] if len(writable) == 1 else None)
+
+
+def _reach_form(visit: Visit) -> Arrival:
+    arrival = visit.open_route("sign_in", tolerant=True)
+    if arrival.kind in (PageKind.SIGN_IN, PageKind.ACCOUNT) or is_signed_in(visit, arrival):
+        return arrival
+    if arrival.status is not None and arrival.status >= 500:
+        raise SiteUnavailable(f"The shop's sign-in page failed with HTTP status {arrival.status}; try again later.")
+    home = arrival if arrival.kind is PageKind.OTHER else visit.open_route("home")
+    led = visit.follow(home, visit.shop.links.sign_in)
+    if led is None or led.kind is not PageKind.SIGN_IN:
+        visit.witness.see(visit.page, "sign-in", (led or home).snapshot)
+        raise PageNotUnderstood("The shop's sign-in page was not found; look at the picture and check the shop map.")
+    return led
+
+
+def _require_own_action(visit: Visit, email: Field) -> None:
+    """Refuses a form that would send what is typed to another host."""
+    if email.form < 0:
+        return
+    action = urljoin(visit.page.url, str(locate(visit.page, email.form).evaluate(_ACTION)))
+    if not visit.shop.allows(action, base_url=visit.base_url):
+        visit.witness.see(visit.page, "elsewhere")
+        raise HumanNeeded(
+            "The shop's sign-in form would send the password to another host, so nothing was typed.",
+            obstacle="wrong_host",
+        )
+
+
+def _submit(visit: Visit, form: list[Field], secret: Field, before: Snapshot) -> None:
+    answers: list[int] = []
+
+    def note(response: Response) -> None:
+        if response.request.method != "GET":
+            answers.append(response.status)
+
+    visit.page.on("response", note)
+    try:
+        with visit.allow("sign_in"):
+            text = visit.text()
+            _press(visit, form, secret)
+            _await_answer(visit, text, set(before.lines.values()), answers)
+    finally:
+        visit.page.remove_listener("response", note)
+
+
+def _press(visit: Visit, form: list[Field], secret: Field) -> None:
+    button = find_button(form, visit.shop.sign_in.submit)
+    if button is not None:
+        try:
+            locate(visit.page, button.element).click(timeout=5000, no_wait_after=True)
+            return
+        except Late:
+            pass  # something lies over the button and swallows clicks: the Enter key still reaches the form
+    locate(visit.page, secret.element).press("Enter", no_wait_after=True)
+
+
+def _await_answer(visit: Visit, text: str, known: set[str], answers: list[int]) -> None:
+    deadline = visit.clock() + visit.timeout
+    said = ""
+    while visit.clock() < deadline:
+        changed = visit.wait_for_change(text, min(_SLICE, deadline - visit.clock()))
+        if not changed:
+            if answers and answers[-1] >= 500:
+                _give_up(visit, f"The shop answered the sign-in with HTTP status {answers[-1]}; try again later.")
+            continue
+        arrival = visit.arrive(tolerant=True)
+        text = visit.text()
+        if is_signed_in(visit, arrival):
+            return
+        new = [line for line in arrival.snapshot.lines.values() if line not in known]
+        said = " ".join(new)[:200]
+        _judge(visit, arrival, new)
+    if answers and said:
+        visit.witness.see(visit.page, "sign-in-answer", take(visit.page))
+        raise PageNotUnderstood(
+            f"The shop answered the sign-in with words that are not understood: {said!r}; look at the picture."
+        )
+    _give_up(visit, f"The shop did not answer the sign-in within {visit.timeout:g} seconds; try again later.")
+
+
+def _judge(visit: Visit, arrival: Arrival, new: list[str]) -> None:
+    words = visit.shop.sign_in
+    if any(mentions(line, words.locked) for line in new):
+        visit.witness.see(visit.page, "locked", arrival.snapshot)
+        raise HumanNeeded(
+            "The shop has locked the account; wait as long as it says, then sign in by hand once.", obstacle="locked"
+        )
+    if arrival.kind is PageKind.SIGN_IN and any(mentions(line, words.refused) for line in new):
+        visit.witness.see(visit.page, "refused", arrival.snapshot)
+        line = next(line for line in new if mentions(line, words.refused))
+        raise SignInRefused(
+            f"The shop refused the sign-in ({plain(line)[:100]}); check KORS_BOT_EMAIL and KORS_BOT_PASSWORD before the next run."
+        )
+    if arrival.kind is PageKind.ERROR:
+        _give_up(
+            visit, f"The shop answered the sign-in with an error page ({arrival.placement.sign[:80]}); try again later."
+        )
+
+
+def _give_up(visit: Visit, sentence: str) -> None:
+    visit.witness.see(visit.page, "sign-in-answer")
+    raise SiteUnavailable(sentence)
