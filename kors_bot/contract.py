@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from flows.order import Box, Item, Money, Order, OrderState, OrderSummary, Shipment, Sighting
-from kors_bot.decision import Action, Decision
+from kors_bot.decision import Action, Decision, Part
 
 SCHEMA = 1
 
@@ -145,7 +145,7 @@ def order_from_json(
         raise ValueError(f"not an order: {error!r}") from error
 
 
-def decision_to_json(decision: Decision) -> Json:
+def decision_to_json(decision: Decision | Part) -> Json:
     return {
         "action": decision.action.value,
         "rule": decision.rule,

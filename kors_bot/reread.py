@@ -5,20 +5,23 @@ mended, can be tried on the pages of the past. Nothing is written: a record stay
 """
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flows.errors import FlowError
-from flows.order import Order
-from flows.reading import read_order
-from flows.reading.order import PAGE
+from flows.errors import FlowError, OrderNotFound
+from flows.order import Order, OrderState, OrderSummary
+from flows.reading import find_summary, read_history, read_order
+from flows.reading.history import PAGE as HISTORY
+from flows.reading.order import PAGE as ORDER_PAGE
 from flows.shop import Shop
 from flows.snapshot import Snapshot
 from kors_bot.contract import Json, order_to_json
+from kors_bot.evidence import EvidenceStore
 from kors_bot.evidence.files import read_file
 from kors_bot.evidence.record import PageSeen, Record
 
@@ -56,9 +59,17 @@ class Rereading:
         }
 
 
+def reread_order(store: EvidenceStore, order: str, shop: Shop) -> list[Rereading]:
+    """Reads again all kept pages of an order. Raises ``OrderNotFound`` when there is no record of it."""
+    records = store.records(order)
+    if not records:
+        raise OrderNotFound(f"There is no record of order {order} to read again: run `kors-bot status {order}` first.")
+    return reread(records, shop)
+
+
 def reread(records: Sequence[Record], shop: Shop) -> list[Rereading]:
     """Reads again every record that kept the snapshot of an order's own page, the oldest first."""
-    return [_reread(record, page, shop) for record in records if (page := _order_page(record)) is not None]
+    return [_reread(record, page, shop) for record in records if (page := _page(record, ORDER_PAGE)) is not None]
 
 
 def load_snapshot(record: Record, page: PageSeen) -> Snapshot:
@@ -69,42 +80,57 @@ def load_snapshot(record: Record, page: PageSeen) -> Snapshot:
         raise ValueError(f"the snapshot {page.snapshot} cannot be read ({error})") from error
 
 
-def _order_page(record: Record) -> PageSeen | None:
-    pages = [page for page in record.pages if page.name == PAGE and page.snapshot]
+def _page(record: Record, name: str) -> PageSeen | None:
+    pages = [page for page in record.pages if page.name == name and page.snapshot]
     return pages[-1] if pages else None
 
 
 def _reread(record: Record, page: PageSeen, shop: Shop) -> Rereading:
     place = Rereading(record=record.name, what=record.what, seen_at=page.seen_at)
-    today = page.seen_at.astimezone(ZoneInfo(shop.site.time_zone)).date()
+    history = _page(record, HISTORY)
     try:
-        now = read_order(load_snapshot(record, page), shop, record.order, today=today)
+        now = read_order(load_snapshot(record, page), shop, record.order, today=_day(page, shop))
+        if history is not None:
+            cards = read_history(load_snapshot(record, history), shop, today=_day(history, shop))
+            now = _fill_in(now, find_summary(cards, record.order))
     except FlowError as error:
         if record.read is None:
             return place  # it was not understood then either
-        return _with(place, trouble=f"Today's reader does not understand the page: {error}")
+        return replace(place, trouble=f"Today's reader does not understand the page: {error}")
     except ValueError as error:
-        return _with(place, trouble=f"It cannot be read again: {error}.")
-    return _with(place, now=now, differences=tuple(_compare(record, now)))
+        return replace(place, trouble=f"It cannot be read again: {error}.")
+    return replace(place, now=now, differences=tuple(_compare(record, now, with_history=history is not None)))
 
 
-def _with(place: Rereading, **more: Any) -> Rereading:
-    return Rereading(record=place.record, what=place.what, seen_at=place.seen_at, **more)
+def _day(page: PageSeen, shop: Shop) -> date:
+    return page.seen_at.astimezone(ZoneInfo(shop.site.time_zone)).date()
 
 
-def _compare(record: Record, now: Order) -> Iterator[Difference]:
-    """Compares fact by fact, leaving out what was not read from the order's own page (the card in the history)."""
+def _fill_in(order: Order, card: OrderSummary | None) -> Order:
+    """Takes from the order's card in the history what its own page does not say."""
+    if card is None:
+        return order
+    if order.status_text is None and order.state is OrderState.UNKNOWN:
+        order = replace(order, state=card.state, status_text=card.status_text)
+    return replace(order, placed_on=order.placed_on or card.placed_on, total=order.total or card.total)
+
+
+def _compare(record: Record, now: Order, *, with_history: bool) -> Iterator[Difference]:
+    """Compares fact by fact, leaving out what stood on a page that was not kept."""
+    read_again = {ORDER_PAGE, HISTORY} if with_history else {ORDER_PAGE}
     then = {} if record.read is None else dict(_flatten(record.read))
     new = dict(_flatten(order_to_json(now)))
-    for fact in sorted({*then, *new}, key=lambda fact: [*then, *new].index(fact)):
-        if not _is_from_elsewhere(record, fact) and then.get(fact, NOT_SAID) != new.get(fact, NOT_SAID):
-            yield Difference(fact, then.get(fact, NOT_SAID), new.get(fact, NOT_SAID))
+    for fact in dict.fromkeys((*then, *new)):
+        before, after = then.get(fact, NOT_SAID), new.get(fact, NOT_SAID)
+        if before != after and _seen_on(record, fact) in {None, *read_again}:
+            yield Difference(fact, before, after)
 
 
-def _is_from_elsewhere(record: Record, fact: str) -> bool:
-    path = fact.replace("state", "status_text") if fact.split(".")[-1] == "state" else fact
-    seen = record.sightings.get(path)
-    return isinstance(seen, dict) and seen.get("page") != PAGE
+def _seen_on(record: Record, fact: str) -> str | None:
+    """The page that a fact was read from. A state was read from the words that stand for it."""
+    words = re.sub(r"\bstate$", "status_text", fact)
+    seen = record.sightings.get(words)
+    return seen.get("page") if isinstance(seen, dict) else None
 
 
 def _flatten(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -12,15 +12,17 @@ folders that the ledger remembers). And a record says what the browser showed; i
 """
 
 import errno
+import logging
 import os
 import stat
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
 from kors_bot.contract import Json
-from kors_bot.errors import EvidenceBroken
+from kors_bot.errors import EvidenceBroken, LedgerBroken
 from kors_bot.evidence import EvidenceStore, Record
 from kors_bot.evidence.chain import HEAD, LOCK, NEW, SHARED, Chain, Head
 from kors_bot.evidence.files import hash_file
@@ -30,6 +32,8 @@ from kors_bot.evidence.record import RECORD
 _OWN = {HEAD, LOCK, SHARED}
 _STRAY = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+log = logging.getLogger(__name__)
 
 
 class Weight(StrEnum):
@@ -90,6 +94,28 @@ def verify(
         have = {chain.order for chain in chains}
         chains += [store.chain(number) for number in known if number not in have]
     return [_verify_chain(chain, known.get(chain.order, ())) for chain in chains]
+
+
+def remembered(data_dir: Path) -> dict[str, set[str]]:
+    """The records that the ledger remembers, by order; nothing when there is no ledger or it cannot be read.
+
+    Only what is entered after its record was finished counts: a submission is entered before.
+    """
+    from kors_bot.ledger import FILE, Ledger
+
+    if not (data_dir / FILE).is_file():
+        return {}
+    try:
+        with Ledger.open(data_dir, lambda: datetime.now(UTC)) as ledger:
+            folders = {
+                order: [check.evidence for check in ledger.checks(order)]
+                + [note.evidence for note in ledger.notes(order)]
+                for order in ledger.orders()
+            }
+    except LedgerBroken as error:
+        log.warning("the proof is checked without the ledger: %s", error)
+        return {}
+    return {order: {name for name in names if name and is_record_name(name)} for order, names in folders.items()}
 
 
 def _verify_chain(chain: Chain, known: Collection[str]) -> Verification:

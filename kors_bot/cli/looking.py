@@ -22,9 +22,11 @@ def verify(
     from kors_bot.cli import start
     from kors_bot.errors import NEEDS_YOU
     from kors_bot.evidence import EvidenceStore
+    from kors_bot.numbers import read_number
 
-    store = EvidenceStore(start.load().data_dir)
-    results = checking.verify(store, order)
+    settings = start.load()
+    known = checking.remembered(settings.data_dir)
+    results = checking.verify(EvidenceStore(settings.data_dir), read_number(order) if order else None, known=known)
     intact = all(result.intact for result in results)
     if as_json:
         import json

@@ -19,11 +19,11 @@ def reread(
     from kors_bot import reread as again
     from kors_bot.cli import start
     from kors_bot.evidence import EvidenceStore
+    from kors_bot.numbers import read_number
 
     settings = start.load()
-    number = order.strip().lstrip("#").strip()
-    records = EvidenceStore(settings.data_dir).records(number)
-    rereadings = again.reread(records, settings.shop_map)
+    number = read_number(order)
+    rereadings = again.reread_order(EvidenceStore(settings.data_dir), number, settings.shop_map)
     if as_json:
         import json
 

@@ -14,12 +14,9 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
-
-from playwright.sync_api import Page
+from typing import TYPE_CHECKING, Any, Self
 
 from flows.order import Order
-from flows.snapshot import Snapshot
 from kors_bot.contract import (
     Json,
     Submission,
@@ -34,10 +31,15 @@ from kors_bot.errors import EvidenceBroken, KorsBotError
 from kors_bot.evidence.chain import DRAFT, SHARED, Chain, dump
 from kors_bot.evidence.files import explain, hash_file, make_folder, remove_folder, write_file
 from kors_bot.evidence.leftovers import lock_of
-from kors_bot.evidence.names import name_attachment, name_part
+from kors_bot.evidence.names import name_attachment, name_part, name_record
 from kors_bot.evidence.pictures import TIMEOUT, Picture, take_picture
 from kors_bot.evidence.record import RECORD, SCHEMA, Attempt, Trouble
 from kors_bot.evidence.scrub import Scrubber
+
+if TYPE_CHECKING:  # looking at old proof needs no browser, and its driver takes long to import
+    from playwright.sync_api import Page
+
+    from flows.snapshot import Snapshot
 
 _WORTH_SHARING = 4_096
 _TEXT = {".txt", ".json", ".html", ".htm", ".csv", ".md", ".xml", ".eml", ".ics", ".log"}
@@ -68,6 +70,13 @@ class Case:
         return self._folder
 
     @property
+    def name(self) -> str:
+        """The name of the record: what its folder will be called, unless another one has that name already."""
+        if self._finished:
+            return self._folder.name
+        return name_record(datetime.fromisoformat(self._draft["started_at"]), self._draft["what"])
+
+    @property
     def record_path(self) -> Path | None:
         """The finished record, or ``None`` while there is none."""
         return self._folder / RECORD if self._finished else None
@@ -77,7 +86,7 @@ class Case:
         """The pictures in the order in which they were taken."""
         return [self._folder / page["picture"] for page in self._draft["pages"] if page["picture"]]
 
-    def see(self, page: Page, name: str, snapshot: Snapshot | None = None) -> None:
+    def see(self, page: "Page", name: str, snapshot: "Snapshot | None" = None) -> None:
         """Keeps the page as it is now: a full-page picture, and the snapshot that was read, if one was taken.
 
         A page or a browser that is gone leaves an entry that says so. Where two pages of a record carry one name, the
@@ -132,6 +141,9 @@ class Case:
         """Makes the record, on disk and in the chain, and returns the path of its ``record.json``."""
         if self._finished:
             raise ValueError("the record is finished")
+        extra = dict(extra or {})
+        if isinstance(decision, Decision) and len(decision.parts) > 1:
+            extra.setdefault("decision_parts", [decision_to_json(part) for part in decision.parts])
         content: Json = {
             **self._draft,
             "finished_at": self._clock().isoformat(),
@@ -142,7 +154,7 @@ class Case:
             "decision": decision_to_json(decision) if isinstance(decision, Decision) else decision,
             "submission": _submission(submission),
             "error": _error(error),
-            "extra": {**self._draft["extra"], **(extra or {})},
+            "extra": extra,
         }
         names = {key: content.pop(key) for key in ("order", "files")}  # a number or a hash is never a secret
         content = {**names, **self._scrubber.value(content)}
@@ -222,7 +234,7 @@ class Case:
             number += 1
         return free
 
-    def _note_browser(self, page: Page) -> None:
+    def _note_browser(self, page: "Page") -> None:
         browser = page.context.browser
         if browser and not self._draft["versions"].get("browser"):
             self._draft["versions"]["browser"] = browser.version
@@ -254,7 +266,6 @@ def begin_draft(*, order: str, what: str, account: str, shop: str, base_url: str
         "started_at": started_at.isoformat(),
         "versions": {**_versions(), "browser": None},
         "pages": [],
-        "extra": {},
         "files": {},
     }
 
@@ -268,7 +279,7 @@ def _versions() -> dict[str, str]:
     return {"kors_bot": __version__, "python": platform.python_version(), "playwright": version("playwright")}
 
 
-def _title(page: Page, picture: Picture, snapshot: Snapshot | None) -> str:
+def _title(page: "Page", picture: Picture, snapshot: "Snapshot | None") -> str:
     if snapshot is not None:
         return snapshot.title
     if picture.png is None:

@@ -6,9 +6,10 @@ become a sentence in the record. Password fields are covered, whatever is in the
 
 import logging
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import FloatRect, Page
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
+if TYPE_CHECKING:  # looking at old proof needs no browser, and its driver takes long to import
+    from playwright.sync_api import FloatRect, Page
 
 MAX_HEIGHT = 20_000
 MAX_WIDTH = 4_000
@@ -40,8 +41,10 @@ class Picture:
     trouble: str | None = None
 
 
-def take_picture(page: Page, *, timeout: float = TIMEOUT) -> Picture:
+def take_picture(page: "Page", *, timeout: float = TIMEOUT) -> Picture:
     """Takes a full-page picture of the page as it stands. Never raises for what the page or the browser does."""
+    from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
     area: FloatRect = {"x": 0, "y": 0, "width": MAX_WIDTH, "height": MAX_HEIGHT}
     try:
         png = page.screenshot(

@@ -20,7 +20,7 @@ _SHORTEST = 6
 _NAMES = (
     r"dwsid|sid|dwanonymous_\w+|dwsecuretoken_\w+|dwcustomer_\w+|dwac_\w+|cqcid|cquid|jsessionid|session[-_]?id"
     r"|csrf[-_]?token|xsrf[-_]?token|_?csrf|access[-_]?token|refresh[-_]?token|id[-_]?token|auth[-_]?token|ordertoken|token"
-    r"|password|passwd|pwd|\w*loginpassword\w*|_abck|bm_sz|ak_bmsc|datadome|_px\w*|cf_clearance"
+    r"|password|passwd|pwd|\w*login_?password\w*|_abck|bm_sz|ak_bmsc|datadome|_px\w*|cf_clearance"
 )
 _NAMED = re.compile(
     rf"(?P<name>(?<![\w-])(?:{_NAMES}))(?P<between>[\"']?\s*(?:=|%3D|:)\s*[\"']?)(?P<value>[^\s\"'&;,<>\\]{{6,}})",

@@ -29,6 +29,7 @@ from kors_bot.render.words import (
 
 _INDENT = 2
 _LABEL = 15
+_NARROW = 64
 _MARGIN = Text(" " * _INDENT)
 
 _ACTIONS = {
@@ -52,7 +53,7 @@ _OUTCOMES = {
     "refused": "The shop refused it; nothing was taken.",
     "unconfirmed": "It may have been sent, and nobody can tell. It is never sent again by itself.",
 }
-_KINDS = {"cancel": "Cancellation request", "follow_up": "Follow-up", "return": "Return"}
+_KINDS = {"cancel": "Cancellation", "follow_up": "Follow-up", "return": "Return"}
 
 
 def print_status(
@@ -67,7 +68,8 @@ def print_status(
 ) -> None:
     """Prints the card of an order that was read. ``today`` is the day at the shop: deadlines count from it."""
     console.print(_heading(console, order))
-    _print_lines(console, _facts(order), first=_MARGIN, rest=_MARGIN)
+    if facts := _facts(order):
+        _print_lines(console, facts, first=_MARGIN, rest=_MARGIN)
     parts = () if decision is None else decision.parts or (_whole(decision),)
     for sentence in order.contradictions:
         if not any(sentence in part.reason for part in parts):
@@ -199,9 +201,13 @@ def _print_items(console: Console, order: Order) -> None:
     for item in order.items:
         quantity = "" if item.quantity is None else f"{item.quantity} ×"
         price = "" if item.unit_price is None else say_money(item.unit_price)
-        table.add_row(label, quantity, _item(item), price, say_own_state(item, order))
+        state = say_own_state(item, order)
+        if console.width < _NARROW:
+            _print_row(console, label, Text(" ").join(filter(None, (Text(quantity), _item(item), Text(price), state))))
+        table.add_row(label, quantity, _item(item), price, state)
         label = ""
-    console.print(Padding(table, (0, 0, 0, _INDENT), expand=False))
+    if console.width >= _NARROW:
+        console.print(Padding(table, (0, 0, 0, _INDENT), expand=False))
 
 
 def _item(item: Item) -> Text:
@@ -209,7 +215,7 @@ def _item(item: Item) -> Text:
     if item.style:
         words.append(f"  {clean(item.style)}", style="quiet")
     if item.returnable is False:
-        words.append("  cannot be returned", style="warn")
+        words.append("  not returnable", style="warn")
     return words
 
 
