@@ -29,6 +29,7 @@ METHODS = {"mail": "Mail it back", "store": "Return to a store"}
 
 NO_MATCH = "We could not find this order. Please check the order number and the email address."
 NOT_POSSIBLE = "Your return could not be submitted. Nothing has been changed on your order."
+ALREADY = "A return has already been started for these pieces."
 
 
 async def start(visit: Visit) -> Response:
@@ -77,10 +78,11 @@ async def accept(visit: Visit) -> Response:
     refused = await visit.require_token()
     if refused is not None:
         return refused
-    wanted = _wanted(visit, await visit.form())
+    form = await visit.form()
+    wanted = _wanted(visit, form)
     visit.shop.attempts.append(visit.action)
     if wanted is None:
-        return visit.json({"success": False, "error": NOT_POSSIBLE})
+        return visit.json({"success": False, "error": ALREADY if _is_under_way(visit, form) else NOT_POSSIBLE})
 
     def _answer(taken: ReturnTaken, *, twice: bool) -> Response:
         extra = {"repeat": "1"} if twice else {}
@@ -147,6 +149,15 @@ def _wanted(visit: Visit, sent: Mapping[str, str]) -> Wanted | None:
         return None
     quantities = {index: _quantity(sent, order, index) for index in reasons}
     return Wanted(order=order, quantities=quantities, reasons=reasons, method=sent["method"])
+
+
+def _is_under_way(visit: Visit, sent: Mapping[str, str]) -> bool:
+    """Whether what was asked for is on its way back already."""
+    order = _order(visit, sent.get("orderID", ""))
+    if order is None:
+        return False
+    asked = [index for index in range(len(order.lines)) if f"item_{index}" in sent]
+    return any(order.state_of(index) == "return_started" for index in asked)
 
 
 def _quantity(sent: Mapping[str, str], order: PracticeOrder, index: int) -> int:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, Playwright
 
 SYSTEM_BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome", "chrome")
 
-type Visit = Callable[[str], Page]
+Visit = Callable[[str], Page]
 
 
 @pytest.fixture(scope="session")
