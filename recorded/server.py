@@ -19,6 +19,7 @@ from recorded.state import Clock, ReturnTaken, Submission
 
 EDITIONS = ("classic", "modern")
 HOST = "127.0.0.1"
+CLOSING_SECONDS = 2.0
 
 
 def _utc_now() -> datetime:
@@ -203,7 +204,13 @@ class _Server(uvicorn.Server):
         self.ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close at once: a browser that still loads, or waits for ever, must not hold the shop open."""
         self._app.closing.set()
+        for server in self.servers:
+            server.close()
         for connection in list(self.server_state.connections):
-            connection.transport.abort()  # a browser that still loads must not hold the shop open
-        await super().shutdown(sockets=sockets)
+            connection.transport.abort()
+        if self.server_state.tasks:
+            await asyncio.wait(list(self.server_state.tasks), timeout=CLOSING_SECONDS)
+        for listener in sockets or []:
+            listener.close()
