@@ -14,10 +14,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.errors import FlowError, OrderNotFound
-from flows.order import Order, OrderState, OrderSummary
+from flows.order import Order
+from flows.order_status import HISTORY, ORDER_PAGE, merge
 from flows.reading import find_summary, read_history, read_order
-from flows.reading.history import PAGE as HISTORY
-from flows.reading.order import PAGE as ORDER_PAGE
 from flows.shop import Shop
 from flows.snapshot import Snapshot
 from kors_bot.contract import Json, order_to_json
@@ -68,8 +67,13 @@ def reread_order(store: EvidenceStore, order: str, shop: Shop) -> list[Rereading
 
 
 def reread(records: Sequence[Record], shop: Shop) -> list[Rereading]:
-    """Reads again every record that kept the snapshot of an order's own page, the oldest first."""
-    return [_reread(record, page, shop) for record in records if (page := _page(record, ORDER_PAGE)) is not None]
+    """Reads again every record that kept the snapshot of a page with the order on it, the oldest first."""
+    found = []
+    for record in records:
+        page, history = _page(record, ORDER_PAGE), _page(record, HISTORY)
+        if page or (history and record.read is not None):
+            found.append(_reread(record, page, history, shop))
+    return found
 
 
 def load_snapshot(record: Record, page: PageSeen) -> Snapshot:
@@ -85,39 +89,33 @@ def _page(record: Record, name: str) -> PageSeen | None:
     return pages[-1] if pages else None
 
 
-def _reread(record: Record, page: PageSeen, shop: Shop) -> Rereading:
-    place = Rereading(record=record.name, what=record.what, seen_at=page.seen_at)
-    history = _page(record, HISTORY)
+def _reread(record: Record, page: PageSeen | None, history: PageSeen | None, shop: Shop) -> Rereading:
+    seen_at = next(one.seen_at for one in (page, history) if one is not None)
+    place = Rereading(record=record.name, what=record.what, seen_at=seen_at)
     try:
-        now = read_order(load_snapshot(record, page), shop, record.order, today=_day(page, shop))
+        now = Order(number=record.order)
+        if page is not None:
+            now = read_order(load_snapshot(record, page), shop, record.order, today=_day(page, shop))
         if history is not None:
             cards = read_history(load_snapshot(record, history), shop, today=_day(history, shop))
-            now = _fill_in(now, find_summary(cards, record.order))
+            card = find_summary(cards, record.order)
+            now = now if card is None else merge(now, card)
     except FlowError as error:
         if record.read is None:
             return place  # it was not understood then either
         return replace(place, trouble=f"Today's reader does not understand the page: {error}")
     except ValueError as error:
         return replace(place, trouble=f"It cannot be read again: {error}.")
-    return replace(place, now=now, differences=tuple(_compare(record, now, with_history=history is not None)))
+    read_again = {name for name, kept in ((ORDER_PAGE, page), (HISTORY, history)) if kept is not None}
+    return replace(place, now=now, differences=tuple(_compare(record, now, read_again)))
 
 
 def _day(page: PageSeen, shop: Shop) -> date:
     return page.seen_at.astimezone(ZoneInfo(shop.site.time_zone)).date()
 
 
-def _fill_in(order: Order, card: OrderSummary | None) -> Order:
-    """Takes from the order's card in the history what its own page does not say."""
-    if card is None:
-        return order
-    if order.status_text is None and order.state is OrderState.UNKNOWN:
-        order = replace(order, state=card.state, status_text=card.status_text)
-    return replace(order, placed_on=order.placed_on or card.placed_on, total=order.total or card.total)
-
-
-def _compare(record: Record, now: Order, *, with_history: bool) -> Iterator[Difference]:
+def _compare(record: Record, now: Order, read_again: set[str]) -> Iterator[Difference]:
     """Compares fact by fact, leaving out what stood on a page that was not kept."""
-    read_again = {ORDER_PAGE, HISTORY} if with_history else {ORDER_PAGE}
     then = {} if record.read is None else dict(_flatten(record.read))
     new = dict(_flatten(order_to_json(now)))
     for fact in dict.fromkeys((*then, *new)):
