@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-from playwright.sync_api import Response
+from playwright.sync_api import Error, Response
 from playwright.sync_api import TimeoutError as Late
 
 from flows.errors import HumanNeeded, PageNotUnderstood, SignInRefused, SiteUnavailable
@@ -169,6 +169,7 @@ def _await_answer(visit: Visit, text: str, known: set[str], answers: list[int]) 
         said = " ".join(new)[:200]
         _judge(visit, arrival, new)
     if answers and said:
+        _empty(visit, visit.look().snapshot)
         visit.witness.see(visit.page, "sign-in-answer", take(visit.page))
         raise PageNotUnderstood(
             f"The shop answered the sign-in with words that are not understood: {said!r}; look at the picture."
@@ -179,11 +180,13 @@ def _await_answer(visit: Visit, text: str, known: set[str], answers: list[int]) 
 def _judge(visit: Visit, arrival: Arrival, new: list[str]) -> None:
     words = visit.shop.sign_in
     if any(mentions(line, words.locked) for line in new):
+        _empty(visit, arrival.snapshot)
         visit.witness.see(visit.page, "locked", arrival.snapshot)
         raise HumanNeeded(
             "The shop has locked the account; wait as long as it says, then sign in by hand once.", obstacle="locked"
         )
     if arrival.kind is PageKind.SIGN_IN and any(mentions(line, words.refused) for line in new):
+        _empty(visit, arrival.snapshot)
         visit.witness.see(visit.page, "refused", arrival.snapshot)
         line = next(line for line in new if mentions(line, words.refused))
         raise SignInRefused(
@@ -195,6 +198,18 @@ def _judge(visit: Visit, arrival: Arrival, new: list[str]) -> None:
         )
 
 
+def _empty(visit: Visit, snapshot: Snapshot) -> None:
+    """Takes what was typed out of the form again, so that no picture shows it filled in."""
+    for field in snapshot.fields:
+        if field.type == "password" or (field.value and "@" in field.value):
+            try:
+                locate(visit.page, field.element).fill("", timeout=1000)
+            except (LookupError, Error):
+                continue  # the page went on meanwhile: then it no longer shows the form
+
+
 def _give_up(visit: Visit, sentence: str) -> None:
+    visit.wait_loaded()
+    _empty(visit, visit.look().snapshot)
     visit.witness.see(visit.page, "sign-in-answer")
     raise SiteUnavailable(sentence)

@@ -62,6 +62,11 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
     return _SECRET_PARTS.sub(lambda found: next(filter(None, found.groups())) + _HIDDEN, text)
 
 
+def is_quiet() -> bool:
+    """Whether only results and errors were asked for."""
+    return _level > logging.WARNING
+
+
 def choose_level(*, verbose: bool, quiet: bool) -> None:
     """Sets how much of the log is shown on stderr: warnings, or everything, or nothing but errors."""
     global _level  # set once, by the command line, before the log is opened

@@ -145,12 +145,17 @@ class Settings(Account):
             raise SettingsWrong(f"There is no account {name!r}: set {_key('email', name)}; known are: {known}.")
         return Account(**{field: getattr(self, field) for field in Account.model_fields})
 
-    def require_credentials(self, name: str = DEFAULT_ACCOUNT) -> Account:
-        """The account with all that signing in needs, the password from the system keyring if it is kept there."""
+    def require_email(self, name: str = DEFAULT_ACCOUNT) -> Account:
+        """The account, if its email is set: sessions and kept passwords belong to an email."""
         account = self.account(name)
         if account.email is None:
             raise SettingsWrong(_missing("email", name))
-        if account.password is None:
+        return account
+
+    def require_credentials(self, name: str = DEFAULT_ACCOUNT) -> Account:
+        """The account with all that signing in needs, the password from the system keyring if it is kept there."""
+        account = self.require_email(name)
+        if account.email is not None and account.password is None:
             account = account.model_copy(update={"password": self._kept_password(account.email)})
         if account.password is None and not account.is_guest:
             raise SettingsWrong(f"{_missing('password', name)} `kors-bot login --remember` keeps it in the keyring.")

@@ -4,11 +4,86 @@ from typing import Annotated
 
 import typer
 
-from kors_bot.cli.options import JsonOption
+from kors_bot.cli.options import AccountOption, JsonOption
 
 
 def register(app: typer.Typer) -> None:
-    app.command()(reread)
+    for command in (status, orders, login, logout, reread):
+        app.command()(command)
+
+
+def status(
+    order: Annotated[list[str], typer.Argument(help="The order number, or several.")],
+    as_json: JsonOption = False,
+    account: AccountOption = None,
+) -> None:
+    """Read the order at the shop, keep pictures of it, and say what it would take to get out."""
+    from kors_bot.checker import check_all, open_desk
+    from kors_bot.cli import start
+    from kors_bot.cli.results import print_checked, progress
+    from kors_bot.errors import most_serious
+    from kors_bot.numbers import read_number
+
+    numbers = list(dict.fromkeys(read_number(typed) for typed in order))
+    settings = start.load()
+    with progress("Reading the order at the shop ...", as_json=as_json):
+        with open_desk(settings, account=start.account_name(settings, account), command="status") as desk:
+            checked = check_all(desk, numbers)
+    print_checked(checked, settings, as_json=as_json)
+    raise typer.Exit(most_serious(result.exit_code for result in checked))
+
+
+def orders(as_json: JsonOption = False, account: AccountOption = None) -> None:
+    """List the account's orders as the shop's history shows them."""
+    from kors_bot.checker import open_desk
+    from kors_bot.cli import start
+    from kors_bot.cli.results import print_summaries, progress
+
+    settings = start.load()
+    with progress("Reading the order history ...", as_json=as_json):
+        with open_desk(settings, account=start.account_name(settings, account), command="orders") as desk:
+            found, record = desk.list_orders()
+    print_summaries(found, record, as_json=as_json)
+
+
+def login(
+    by_hand: Annotated[
+        bool, typer.Option("--by-hand", help="Open a window and sign in yourself, past whatever the shop asks.")
+    ] = False,
+    remember: Annotated[
+        bool, typer.Option("--remember", help="Ask for the password and keep it in the system keyring.")
+    ] = False,
+    as_json: JsonOption = False,
+    account: AccountOption = None,
+) -> None:
+    """Sign in and keep the session for the next runs."""
+    from kors_bot.cli import start
+    from kors_bot.login import log_in, log_in_by_hand, remember_password
+
+    settings = start.load()
+    name = start.account_name(settings, account)
+    if remember:
+        settings = remember_password(settings, name)
+    if by_hand:
+        record = log_in_by_hand(settings, name)
+    else:
+        from kors_bot.cli.results import progress
+
+        with progress("Signing in ...", as_json=as_json):
+            record = log_in(settings, name)
+    start.say_done("Signed in; the session is kept for the next runs.", record, as_json=as_json)
+
+
+def logout(as_json: JsonOption = False, account: AccountOption = None) -> None:
+    """Forget the kept session of an account."""
+    from kors_bot.cli import start
+    from kors_bot.login import log_out
+
+    settings = start.load()
+    forgotten = log_out(settings, start.account_name(settings, account))
+    start.say_done(
+        "The session is forgotten." if forgotten else "There was no session to forget.", None, as_json=as_json
+    )
 
 
 def reread(
