@@ -11,8 +11,8 @@ import pytest
 
 from flows.errors import HumanNeeded
 from flows.order import Box, Item, Money, Order, OrderState, Shipment, Sighting
-from kors_bot.decision import Action, Decision
-from kors_bot.errors import EvidenceBroken
+from kors_bot.decision import Action, Decision, Part
+from kors_bot.errors import DataFolderUnusable, EvidenceBroken
 from kors_bot.evidence import EvidenceStore, Record
 from tests.unit.evidence_helpers import PNG, Clock, Page, keep
 
@@ -232,3 +232,30 @@ def test_proof_is_not_written_through_a_link(store: EvidenceStore, tmp_path: Pat
     store.chain("1").folder.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(EvidenceBroken, match="proof is not written through links"):
         store.open(order="1", what="status")
+
+
+def test_a_data_folder_that_cannot_be_written_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "evidence").write_text("somebody's file")
+    with pytest.raises(DataFolderUnusable, match=r"Proof cannot be kept in .*evidence .*KORS_BOT_DATA_DIR"):
+        EvidenceStore(tmp_path).open(order="1", what="status")
+
+
+def test_parts_of_a_decision_are_kept_where_an_order_has_several(store: EvidenceStore) -> None:
+    parts = (
+        Part(Action.WAIT, "asked", "Asked."),
+        Part(Action.START_RETURN, "open", "Open.", date(2026, 12, 1), ("A",)),
+    )
+    with store.open(order="1", what="status") as case:
+        case.finish(decision=Decision(Action.WAIT, "asked", "Asked.", parts=parts))
+    kept = store.records("1")[0].extra["decision_parts"]
+    assert [(part["action"], part["deadline"], part["items"]) for part in kept] == [
+        ("wait", None, []),
+        ("start_return", "2026-12-01", ["A"]),
+    ]
+
+
+def test_the_name_of_a_record_is_known_before_it_is_finished(store: EvidenceStore) -> None:
+    with store.open(order="1", what="cancel") as case:
+        before = case.name
+        case.finish()
+    assert before == case.name == store.records("1")[0].name
