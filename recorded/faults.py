@@ -18,7 +18,7 @@ class FaultKind(StrEnum):
 
     LATENCY = "latency"  # seconds=1.0: answers late
     SERVER_ERROR = "server_error"  # status=500: 500 is the shop's own page, others a bare gateway page
-    DROP = "drop"  # the connection is cut before a byte is sent
+    DROP = "drop"  # the connection is cut before a byte is sent (late=1: when the answer has begun)
     HANG = "hang"  # no byte is ever sent
     ENDLESS_LOAD = "endless_load"  # the page comes, its end never does
     MAINTENANCE = "maintenance"  # case="offline" (or "downtime"), status=200: in place of every page and XHR answer
@@ -35,8 +35,8 @@ class FaultKind(StrEnum):
     REFUSE_SUBMISSION = "refuse_submission"  # a field is called wrong; nothing is taken
     FAIL_BEFORE_TAKING = "fail_before_taking"  # 500; nothing was taken
     FAIL_AFTER_TAKING = "fail_after_taking"  # 500, but it was taken
-    DROP_BEFORE_TAKING = "drop_before_taking"  # connection cut; nothing was taken
-    DROP_AFTER_TAKING = "drop_after_taking"  # connection cut, but it was taken
+    DROP_BEFORE_TAKING = "drop_before_taking"  # connection cut (or late=1); nothing was taken
+    DROP_AFTER_TAKING = "drop_after_taking"  # connection cut (or late=1), but it was taken
     HANG_BEFORE_TAKING = "hang_before_taking"  # never answers; nothing was taken
     HANG_AFTER_TAKING = "hang_after_taking"  # never answers, but it was taken
     DOUBLE_ANSWER = "double_answer"  # taken once, but the page shows its answer twice
@@ -74,6 +74,10 @@ class Fault:
     def number(self, name: str, default: float) -> float:
         """An option as a number."""
         return float(self.options.get(name, default))
+
+    def on(self, name: str) -> bool:
+        """Whether an option is set, to anything but nothing and 0."""
+        return str(self.options.get(name, "")) not in ("", "0", "False")
 
     def text(self, name: str, default: str) -> str:
         """An option as text."""

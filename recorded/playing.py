@@ -10,18 +10,28 @@ from recorded.faults import WALLS, FaultKind
 from recorded.visit import Visit
 
 DRIBBLE_SECONDS = 0.2
+CUT_LATE_SECONDS = 0.05  # so that the first bytes are on their way
 
 _WALL_STATUS = {"akamai-deny": 403, "perimeterx": 403, "datadome": 403, "cloudflare": 403}
 _GATEWAY_WORDS = {502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Time-out"}
 
 
 class Cut(Response):
-    """Cuts the connection without a byte."""
+    """Cuts the connection: without a byte, or ``late``, when an answer has begun.
 
-    def __init__(self) -> None:
+    The difference matters. A browser that loses a kept-alive connection before the first byte sends its request again
+    by itself, a POST like a GET; once an answer has begun it does not.
+    """
+
+    def __init__(self, *, late: bool = False) -> None:
         super().__init__()
+        self._late = late
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._late:
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4096")]})
+            await send({"type": "http.response.body", "body": b"{", "more_body": True})
+            await asyncio.sleep(CUT_LATE_SECONDS)
         scope["cut"]()
         await _until_gone(receive, scope["closing"])
 
@@ -56,8 +66,8 @@ async def before(visit: Visit) -> Response | None:
     faults, route = visit.shop.faults, visit.action
     if late := faults.take(FaultKind.LATENCY, route):
         await asyncio.sleep(late.number("seconds", 1.0))
-    if faults.take(FaultKind.DROP, route):
-        return Cut()
+    if drop := faults.take(FaultKind.DROP, route):
+        return Cut(late=drop.on("late"))
     if faults.take(FaultKind.HANG, route):
         return Silence()
     if offline := faults.take(FaultKind.MAINTENANCE, route):

@@ -70,7 +70,7 @@ async def verify_code(visit: Visit) -> Response:
     refused = await visit.require_token()
     if refused is not None:
         return refused
-    if (await visit.form()).get("oneTimeCode", "").strip() != PRACTICE_CODE:
+    if (await visit.form()).get("code", "").strip() != PRACTICE_CODE:
         return visit.render("code-prompt", error="That code is not right. Please try again.")
     _signed_in(visit, pending, remember=False)
     return visit.redirect("Account-Show", registration="false")

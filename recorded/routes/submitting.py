@@ -32,15 +32,15 @@ def submit(
         return refuse()
     if faults.take(FaultKind.FAIL_BEFORE_TAKING, route):
         return visit.failure()
-    if faults.take(FaultKind.DROP_BEFORE_TAKING, route):
-        return Cut()
+    if drop := faults.take(FaultKind.DROP_BEFORE_TAKING, route):
+        return Cut(late=drop.on("late"))
     if faults.take(FaultKind.HANG_BEFORE_TAKING, route):
         return Silence()
     taken = take()
     if faults.take(FaultKind.FAIL_AFTER_TAKING, route):
         return visit.failure()
-    if faults.take(FaultKind.DROP_AFTER_TAKING, route):
-        return Cut()
+    if drop := faults.take(FaultKind.DROP_AFTER_TAKING, route):
+        return Cut(late=drop.on("late"))
     if faults.take(FaultKind.HANG_AFTER_TAKING, route):
         return Silence()
     return answer(taken, twice=faults.take(FaultKind.DOUBLE_ANSWER, route) is not None)

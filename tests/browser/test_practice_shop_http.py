@@ -561,7 +561,7 @@ def test_a_code_is_asked_for_after_the_password(visitor: Visitor, shop: Practice
     assert visitor.sign_in().json()["redirectUrl"] == PREFIX + "Account-VerifyCode"
     assert not visitor.signed_in()
     for code, ends in (("111111", 200), ("246810", 302)):
-        form = {"oneTimeCode": code, "csrf_token": visitor.token("Account-VerifyCode")}
+        form = {"code": code, "csrf_token": visitor.token("Account-VerifyCode")}
         assert visitor.post("Account-VerifyCode", form).status_code == ends
     assert visitor.signed_in()
 
