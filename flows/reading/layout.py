@@ -1,48 +1,29 @@
 """How people lay out a label and its value, whatever the classes are called.
 
-``View`` puts what the snapshot holds into *segments*: pieces of text cut where a person would make a pause (a bar, a
-dot, a wide gap, a full stop). ``View.values_of`` then lists what may be the value that belongs to a label: behind it
-on the line, in the ``dd`` of its ``dt``, in the cell beside or below its heading, or in the next piece under or beside
-it on the page.
+``View`` holds the snapshot's pieces of text (``segments.py``) and its tree, indexed for looking up. ``View.values_of``
+lists what may be the value that belongs to a label: behind it on the line, in the ``dd`` of its ``dt``, in the cell
+beside or below its heading, in the box beside its own, or in the next piece under or beside it on the page.
 """
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from flows.order import Box
+from flows.reading.segments import Segment, cut
 from flows.reading.words import phrase_set, plain
 from flows.shop import Labels
-from flows.snapshot import Element, Run, Snapshot
+from flows.snapshot import Element, Snapshot
 
-_BAR = r"\s*[|·•‧▪⋅]+\s*|\s+/\s+"
-_PAUSE = re.compile(rf"({_BAR}|\s*\u2003+\s*|(?<=[a-z0-9)])[.!]\s+(?=[A-Z])|\s*\n\s*)")
+__all__ = ["CELLS", "Segment", "View"]
+
+CELLS = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
 _NEAR_BELOW = 96.0  # pixels between a label and a value set under it
+_TALL = 200.0  # pixels above a label at which a value beside it may begin
 _SAME_ROW = 14.0  # pixels by which a label and its value may be off one row
 _COLUMN = 28.0  # pixels by which a label and the value under it may be out of line
 
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A piece of visible text between two pauses, and the run that it was cut from.
-
-    ``alone`` says that it is all its run says; ``barred`` that a bar or dot stands before it, so that it begins anew.
-    """
-
-    index: int
-    text: str
-    run: Run
-    alone: bool
-    barred: bool
-
-    @property
-    def element(self) -> int:
-        return self.run.element
-
-    @property
-    def box(self) -> Box:
-        return self.run.box
+Value = tuple[str, Segment, bool]
 
 
 class View:
@@ -51,19 +32,8 @@ class View:
     def __init__(self, snapshot: Snapshot, labels: Labels) -> None:
         self.snapshot = snapshot
         self.labels = labels
-        self.segments: list[Segment] = []
-        barred, line = False, -1
-        for run in snapshot.runs:
-            barred = barred and run.line == line
-            line = run.line
-            parts = _PAUSE.split(run.text)
-            words = [part for part in parts[::2] if part.strip(" .,:;-")]
-            for position, part in enumerate(parts):
-                if position % 2:
-                    barred = barred or re.fullmatch(_BAR, part) is not None
-                elif part.strip(" .,:;-"):
-                    self.segments.append(Segment(len(self.segments), part.strip(" ,;"), run, len(words) == 1, barred))
-                    barred = False
+        self.segments = cut(snapshot.runs)
+        self._starts = [segment.run.index for segment in self.segments]
 
     @cached_property
     def _label_words(self) -> frozenset[str]:
@@ -73,11 +43,16 @@ class View:
     @cached_property
     def spans(self) -> dict[int, tuple[int, int]]:
         """The first run inside each element, and the one after its last. The body (-1) holds all."""
-        spans: dict[int, tuple[int, int]] = {-1: (0, len(self.snapshot.runs))}
+        spans: dict[int, tuple[int, int]] = {}
         for run in self.snapshot.runs:
-            for element in self.snapshot.ancestors(run.element):
-                low, high = spans.get(element.index, (run.index, run.index))
-                spans[element.index] = (min(low, run.index), max(high, run.index + 1))
+            low, high = spans.get(run.element, (run.index, run.index))
+            spans[run.element] = (min(low, run.index), max(high, run.index + 1))
+        for element in reversed(self.snapshot.elements):  # parents stand before their children
+            if element.index in spans and element.parent >= 0:
+                low, high = spans[element.index]
+                outer_low, outer_high = spans.get(element.parent, (low, high))
+                spans[element.parent] = (min(low, outer_low), max(high, outer_high))
+        spans[-1] = (0, len(self.snapshot.runs))
         return spans
 
     @cached_property
@@ -89,21 +64,33 @@ class View:
 
     @cached_property
     def children(self) -> dict[int, list[Element]]:
+        """The elements inside each element, in order."""
         children: dict[int, list[Element]] = {}
         for element in self.snapshot.elements:
             children.setdefault(element.parent, []).append(element)
         return children
 
+    @cached_property
+    def _values_by_top(self) -> tuple[list[float], list[Segment]]:
+        values = sorted((s for s in self.segments if not self.is_label(s)), key=lambda segment: segment.box.y)
+        return [segment.box.y for segment in values], values
+
     def is_label(self, segment: Segment) -> bool:
-        """Whether a piece is a label and nothing else, or a label with its value behind a colon."""
+        """Whether a piece is a label and nothing else."""
         return plain(segment.text) in self._label_words
 
     def inside(self, segment: Segment, container: int) -> bool:
+        """Whether a piece stands in an element."""
         low, high = self.spans.get(container, (0, 0))
         return low <= segment.run.index < high
 
+    def between(self, low: int, high: int) -> list[Segment]:
+        """Returns the pieces of the runs from ``low`` to before ``high``."""
+        return self.segments[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+
     def segments_in(self, container: int) -> list[Segment]:
-        return [segment for segment in self.segments if self.inside(segment, container)]
+        """Returns the pieces in an element."""
+        return self.between(*self.spans.get(container, (0, 0)))
 
     def ancestor(self, segment: Segment, roles: Iterable[str], *, within: int = -1) -> Element | None:
         """Returns the nearest element around a piece that has one of the roles."""
@@ -115,76 +102,76 @@ class View:
                 return element
         return None
 
-    def line_of(self, segment: Segment) -> str:
-        return " ".join(other.text for other in self._by_line[segment.run.line] if other.run.kind == "text")
+    def on_line(self, segment: Segment) -> list[Segment]:
+        """Returns the pieces that stand in one block of text with a piece, itself among them."""
+        return self._by_line[segment.run.line]
 
-    def values_of(self, label: Segment) -> Iterator[tuple[str, Segment, bool]]:
+    def line_of(self, segment: Segment) -> str:
+        """Returns the text of the block in which a piece stands."""
+        return " ".join(other.text for other in self.on_line(segment) if other.run.kind == "text")
+
+    def cells(self, row: int) -> list[Element]:
+        """Returns the cells of a table row, in order."""
+        return [element for element in self.below(row) if element.role in CELLS]
+
+    def below(self, container: int) -> Iterator[Element]:
+        """Yields what is inside an element, but not what is inside a cell."""
+        for child in self.children.get(container, []):
+            yield child
+            if child.role not in CELLS:
+                yield from self.below(child.index)
+
+    def values_of(self, label: Segment) -> Iterator[Value]:
         """Yields what may belong to a label, best first: the words, where they start, and whether the place is sure.
 
-        A place is sure where the layout itself ties the two: one line, one list entry, one table row, a box of two.
+        A place is sure where the layout itself ties the two: one line, one list entry, one table row, a box of two,
+        boxes that take turns.
         """
         yield from self._behind(label)
         yield from self._in_definition(label)
         yield from self._in_cell(label)
         yield from self._in_box_of_two(label)
+        yield from self._in_next_box(label)
         yield from self._nearby(label)
 
-    def _behind(self, label: Segment) -> Iterator[tuple[str, Segment, bool]]:
+    def _behind(self, label: Segment) -> Iterator[Value]:
         rest: list[Segment] = []
-        for segment in self._by_line[label.run.line]:
+        for segment in self.on_line(label):
             if segment.index > label.index:
                 if self.is_label(segment) or segment.barred:
                     break
                 rest.append(segment)
-        if rest:
-            whole = " ".join(segment.text for segment in rest)
-            yield rest[0].text, rest[0], True
-            if len(rest) > 1:
-                yield whole, rest[0], True
+        yield from _shorter_first(rest, sure=True)
 
-    def _in_definition(self, label: Segment) -> Iterator[tuple[str, Segment, bool]]:
+    def _in_definition(self, label: Segment) -> Iterator[Value]:
         term = self.ancestor(label, ("term",))
         if term is None:
             return
         siblings = self.children.get(term.parent, [])
-        after = siblings[siblings.index(term) + 1 :]
-        for element in after:
+        for element in siblings[siblings.index(term) + 1 :]:
             if element.role == "term":
                 return
-            inner = self.segments_in(element.index)
-            if element.role == "definition" and inner:
-                yield inner[0].text, inner[0], True
-                if len(inner) > 1:
-                    yield " ".join(segment.text for segment in inner), inner[0], True
+            if element.role == "definition":
+                yield from _shorter_first(self.segments_in(element.index), sure=True)
 
-    def cells(self, row: int) -> list[Element]:
-        """The cells of a table row, in order."""
-        roles = {"cell", "gridcell", "columnheader", "rowheader"}
-        return [element for element in self.below(row) if element.role in roles]
-
-    def below(self, container: int) -> Iterator[Element]:
-        for child in self.children.get(container, []):
-            yield child
-            if child.role not in {"cell", "gridcell", "columnheader", "rowheader"}:
-                yield from self.below(child.index)
-
-    def _in_cell(self, label: Segment) -> Iterator[tuple[str, Segment, bool]]:
-        cell = self.ancestor(label, ("cell", "gridcell", "columnheader", "rowheader"))
-        row = self.ancestor(label, ("row",))
+    def _in_cell(self, label: Segment) -> Iterator[Value]:
+        cell, row = self.ancestor(label, CELLS), self.ancestor(label, ("row",))
         if cell is None or row is None:
             return
         cells = self.cells(row.index)
         position = next((number for number, other in enumerate(cells) if other.index == cell.index), None)
         if position is None:
             return
-        heads_columns = len(cells) > 1 and all(other.role == "columnheader" for other in cells)
-        if not heads_columns:
-            for other in cells[position + 1 :]:
-                inner = self.segments_in(other.index)
-                if inner and not self.is_label(inner[0]):
-                    yield " ".join(segment.text for segment in inner), inner[0], True
-                    return
+        if len(cells) > 1 and all(other.role == "columnheader" for other in cells):
+            yield from self._under_heading(label, row, cells, position)
             return
+        for other in cells[position + 1 :]:
+            inner = self.segments_in(other.index)
+            if inner and not self.is_label(inner[0]):
+                yield " ".join(segment.text for segment in inner), inner[0], True
+                return
+
+    def _under_heading(self, label: Segment, row: Element, cells: list[Element], position: int) -> Iterator[Value]:
         table = self.ancestor(label, ("table", "grid"))
         rows = [other for other in self.below(table.index) if other.role == "row"] if table else []
         below = [self.cells(other.index) for other in rows if other.index != row.index]
@@ -194,36 +181,73 @@ class View:
             if inner:
                 yield " ".join(segment.text for segment in inner), inner[0], True
 
-    def _in_box_of_two(self, label: Segment) -> Iterator[tuple[str, Segment, bool]]:
+    def _in_box_of_two(self, label: Segment) -> Iterator[Value]:
         for element in self.snapshot.ancestors(label.element):
             inner = self.segments_in(element.index)
             others = [segment for segment in inner if segment.run.line != label.run.line]
             if not others:
                 continue
             if len({segment.run.line for segment in others}) == 1 and not any(map(self.is_label, others)):
-                first = others[0]
-                yield first.text, first, True
-                if len(others) > 1:
-                    yield " ".join(segment.text for segment in others), first, True
+                yield from _shorter_first(others, sure=True)
             return
 
-    def _nearby(self, label: Segment) -> Iterator[tuple[str, Segment, bool]]:
+    def _in_next_box(self, label: Segment) -> Iterator[Value]:
+        """The box beside the label's own where labels and values take turns: heading, text, heading, text."""
+        own = self._box_of(label)
+        if own is None:
+            return
+        siblings = [other for other in self.children.get(own.parent, []) if other.index in self.spans]
+        at = next(number for number, other in enumerate(siblings) if other.index == own.index)
+        if at + 1 >= len(siblings) or self._names_label(siblings[at + 1]):
+            return
+        closed = at + 2 >= len(siblings) or self._names_label(siblings[at + 2])
+        turns = siblings[at + 1].tag != own.tag or any(
+            self._names_label(other) for other in siblings[at % 2 :: 2] if other is not own
+        )
+        inner = self.segments_in(siblings[at + 1].index)
+        if closed and turns and len(siblings) > 2 and len({segment.run.line for segment in inner}) == 1:
+            yield from _shorter_first(inner, sure=True)
+
+    def _box_of(self, label: Segment) -> Element | None:
+        """The largest element that holds nothing but the label."""
+        box = None
+        for element in self.snapshot.ancestors(label.element):
+            if self.spans[element.index] != (label.run.index, label.run.index + 1) or not label.alone:
+                break
+            box = element
+        return box
+
+    def _names_label(self, element: Element) -> bool:
+        inner = self.segments_in(element.index)
+        return len(inner) == 1 and self.is_label(inner[0])
+
+    def _nearby(self, label: Segment) -> Iterator[Value]:
         follower = self.segments[label.index + 1] if label.index + 1 < len(self.segments) else None
         if follower is not None and not self.is_label(follower) and _is_near(label.box, follower.box):
             yield self.line_of(follower), follower, False
             if follower.text != self.line_of(follower):
                 yield follower.text, follower, False
             return
-        values = [other for other in self.segments if other.index != label.index and not self.is_label(other)]
-        beside = [other for other in values if _is_beside(label.box, other.box) and other.run.line != label.run.line]
+        tops, values = self._values_by_top
+        low = bisect_left(tops, label.box.y - _TALL)
+        high = bisect_left(tops, label.box.y + label.box.height + _NEAR_BELOW + 1)
+        around = [other for other in values[low:high] if other.index != label.index]
+        beside = [other for other in around if _is_beside(label.box, other.box) and other.run.line != label.run.line]
         if beside:
             nearest = min(beside, key=lambda other: other.box.x)
             yield nearest.text, nearest, False
             return
-        below = [other for other in values if _is_under(label.box, other.box)]
+        below = [other for other in around if _is_under(label.box, other.box)]
         if below:
             nearest = min(below, key=lambda other: (other.box.y, abs(other.box.x - label.box.x)))
             yield self.line_of(nearest), nearest, False
+
+
+def _shorter_first(segments: list[Segment], *, sure: bool) -> Iterator[Value]:
+    if segments:
+        yield segments[0].text, segments[0], sure
+        if len(segments) > 1:
+            yield " ".join(segment.text for segment in segments), segments[0], sure
 
 
 def _is_near(label: Box, value: Box) -> bool:
