@@ -83,7 +83,7 @@ def _to_json(submission: Submission) -> dict[str, Any]:
 
 
 def _from_json(line: Mapping[str, Any]) -> Submission:
-    settled_at = line.get("settled_at")
+    settled_at = line["settled_at"]
     return Submission(
         key=line["key"],
         order=line["order"],

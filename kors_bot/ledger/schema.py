@@ -5,6 +5,7 @@ there after a power cut. A transaction that writes takes its lock at its first s
 both read "nothing sent yet" and then both write.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ KNOWN = frozenset({"0001"})
 _SECONDS_TO_WAIT_FOR_A_LOCK = 15
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _NO_RIGHT = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
@@ -53,6 +55,8 @@ def explain(path: Path) -> Iterator[None]:
     except DBAPIError as error:
         raise _say(error.orig, path) from error
     except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise _say_no_room(path) from error
         raise LedgerBroken(
             f"The ledger {path} cannot be used ({error.strerror or error}): mend the rights of the file and its folder."
         ) from error
@@ -121,10 +125,19 @@ def _revision(connection: Connection, path: Path) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+def _say_no_room(path: Path) -> DiskFull:
+    return DiskFull(f"There is no room left for the ledger {path}: free some space and run the command again.")
+
+
 def _say(error: BaseException | None, path: Path) -> Exception:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
-        return DiskFull(f"There is no room left for the ledger {path}: free some space and run the command again.")
+        return _say_no_room(path)
+    if code == sqlite3.SQLITE_IOERR:
+        return LedgerBroken(
+            f"The disk did not take what was to be written to the ledger {path} ({error}): "
+            "see whether it is full or failing."
+        )
     if code in _LOCKED:
         return LedgerBroken(f"The ledger {path} is held by another program: run the command again when it has ended.")
     if code in _NO_RIGHT:

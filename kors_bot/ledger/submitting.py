@@ -10,7 +10,6 @@ from dataclasses import replace
 from uuid import uuid4
 
 from sqlalchemy import CursorResult, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from kors_bot.decision import Kind, LedgerFacts, Outcome
@@ -145,14 +144,13 @@ class Submitting(LedgerFile):
     def _add(self, submission: Submission) -> Submission:
         with self._write() as session:
             order_id = find_order_id(session, submission.order)
-            try:
-                with session.begin_nested():
-                    session.add(rows.to_submission_row(submission, order_id))
-            except IntegrityError as error:
-                earlier = _find_live(session, order_id, submission)
-                if earlier is None:
-                    raise
-                raise AlreadySubmitted(_say_already(earlier)) from error
+            # The write lock is held since the line above, so nothing can come between looking and writing; and the
+            # index ``one_of_a_kind`` would refuse it still.
+            earlier = _find_live(session, order_id, submission)
+            if earlier is not None and submission.outcome is Outcome.SENDING:
+                raise AlreadySubmitted(_say_already(earlier))
+            session.add(rows.to_submission_row(submission, order_id))
+            session.flush()
             # Before the commit: should the line find no room on the disk, nothing was begun.
             self._journal.append(submission)
         return submission
