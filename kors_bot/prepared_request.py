@@ -75,11 +75,11 @@ def render_request(
     """
     folder = _folder_of(kind, number)
     values = _values(order, contact=contact, reason=reason, part=part, earlier=earlier)
-    must_name = [values["number"], *(_named(order.items[place]) for place in _places(order, part))]
+    must_name = [clean(order.number), *(_named(order.items[place]) for place in _places(order, part))]
     shortest: PreparedRequest | None = None
     for source in _sources(folder, overrides):
         rendered = [_render(name, text, values, single_line=single_line) for name, text in source]
-        naming_all = [request for request in rendered if all(str(name) in request.text for name in must_name)]
+        naming_all = [request for request in rendered if all(name and name in request.text for name in must_name)]
         by_length = sorted(naming_all, key=lambda request: _length(request.text), reverse=True)
         fitting = next((request for request in by_length if limit is None or _length(request.text) <= limit), None)
         if fitting:
@@ -196,5 +196,5 @@ def _say_none_fits(shortest: PreparedRequest | None, limit: int | None) -> str:
         return "No message template names the order number and the items, so the shop could not tell what is meant."
     return (
         f"No prepared message fits: the form takes {limit} characters and the shortest needs "
-        f"{_length(shortest.text)}; put a shorter one into your own messages folder, or a shorter --reason."
+        f"{_length(shortest.text)}; put a shorter one into your own messages folder, or give a shorter --reason."
     )
