@@ -59,7 +59,7 @@ async def show_review(visit: Visit) -> Response:
     """The last step's text, as HTML, for the page's script: what goes back, the fee and the refund."""
     wanted = _wanted(visit, visit.request.query_params)
     if wanted is None:
-        return visit.failure()
+        return visit.require_customer() or visit.failure()
     fee = returning.fee_of(visit.shop, wanted)
     return visit.render(
         "returns",

@@ -359,6 +359,21 @@ def test_a_connection_cut_after_taking_makes_the_browser_itself_send_again(shop:
     assert {taken.text for taken in shop.submissions} == {"Please cancel order 1024500102."}
 
 
+@pytest.mark.parametrize(("fault", "taken"), [("hang_before_taking", 0), ("hang_after_taking", 1)])
+def test_a_message_that_is_never_answered_leaves_the_veil_and_may_have_been_taken(
+    shop: PracticeShop, page: Page, fault: str, taken: int
+) -> None:
+    shop.faults.set(fault, route="ContactUs-Subscribe")
+    fill_in_contact(page)
+    with page.expect_request("**/ContactUs-Subscribe"):
+        send(page)
+    expect(page.locator(".curtain")).to_be_visible()
+    expect(page.get_by_role("button", name="Send message")).to_be_disabled()
+    expect(page.get_by_role("status")).to_have_count(0)
+    page.reload()
+    assert len(shop.submissions) == taken
+
+
 def test_a_doubled_answer_stands_for_one_message(shop: PracticeShop, page: Page) -> None:
     shop.faults.set("double_answer")
     fill_in_contact(page)

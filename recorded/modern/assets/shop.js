@@ -21,16 +21,20 @@
     }
   };
 
+  // A session or a token that is no longer good: the answer names the page to go to.
+  const ledAway = async (answer) => {
+    if (answer.ok) return false;
+    const said = await answer.clone().json().catch(() => ({}));
+    if (said.redirectUrl) location.assign(said.redirectUrl);
+    return Boolean(said.redirectUrl);
+  };
+
   // Posts a form; resolves to the answer's JSON, or to null after having led the browser elsewhere.
   const post = async (form, url = form.action) => {
     const answer = await ask(url, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-    const said = await answer.json();
-    if ((said.csrfError || said.loggedin === false) && said.redirectUrl) {
-      location.assign(said.redirectUrl);
-      return null;
-    }
+    if (await ledAway(answer)) return null;
     if (!answer.ok) throw new Error(String(answer.status));
-    return said;
+    return answer.json();
   };
 
   const complain = (form, text) => {
@@ -130,6 +134,7 @@
       const slips = $(".js-slips");
       slips.replaceChildren();
       const answer = await ask(select.value);
+      if (await ledAway(answer)) return;
       if (answer.ok) slips.innerHTML = await answer.text();
       else complain(slips, "Your orders could not be loaded. Please try again in a few minutes.");
     }),
@@ -183,6 +188,7 @@
       asked.delete("csrf_token");
       try {
         const answer = await ask(`${way.dataset.review}?${asked}`);
+        if (await ledAway(answer)) return;
         if (!answer.ok) throw new Error(String(answer.status));
         $(".js-review").innerHTML = await answer.text();
         show(3);
