@@ -1,9 +1,9 @@
 """Checks the evidence: whether every record and every file is still what was written, and none is gone.
 
 What it shows: a file that was changed, is missing or was added; a record that was changed, or taken out of the middle
-or from the end; a link in place of a file; rights that let others in. ``--json`` and the last line of each order carry
-the *seal*, the SHA-256 of the newest record: whoever has noted it down elsewhere (a mail to oneself will do) can tell
-any later change of anything before it.
+or from the end; a link in place of a file; rights that let others in. Each order has a *seal*, the SHA-256 of its newest
+record: whoever has noted it down elsewhere (a mail to oneself will do) can tell any later change of that record or of
+anything before it. ``verify ORDER`` and ``--json`` print it whole.
 
 What it cannot show: somebody who may write in the data folder and knows how this works can write a whole new chain,
 with a head to match, or take away the newest records and set the head back, or remove an order's folder altogether.
@@ -18,70 +18,23 @@ import stat
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 
-from kors_bot.contract import Json
 from kors_bot.errors import EvidenceBroken, LedgerBroken
 from kors_bot.evidence import EvidenceStore, Record
 from kors_bot.evidence.chain import HEAD, LOCK, NEW, SHARED, Chain, Head
 from kors_bot.evidence.files import hash_file
+from kors_bot.evidence.findings import Finding, Verification, Weight
 from kors_bot.evidence.names import is_record_name
 from kors_bot.evidence.record import RECORD
+
+__all__ = ["Finding", "Verification", "Weight", "remembered", "verify"]
 
 _OWN = {HEAD, LOCK, SHARED}
 _STRAY = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 log = logging.getLogger(__name__)
-
-
-class Weight(StrEnum):
-    """How much a finding matters: only a ``fault`` puts the proof in doubt."""
-
-    FAULT = "fault"
-    WARNING = "warning"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is not as it was written: where, and in one sentence what."""
-
-    weight: Weight
-    kind: str
-    where: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """What was found for one order. ``seal`` is the SHA-256 of its newest record."""
-
-    order: str
-    folder: Path
-    records: int
-    files: int
-    seal: str | None
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def intact(self) -> bool:
-        return not any(finding.weight is Weight.FAULT for finding in self.findings)
-
-    def to_json(self) -> Json:
-        return {
-            "order": self.order,
-            "folder": str(self.folder),
-            "intact": self.intact,
-            "records": self.records,
-            "files": self.files,
-            "seal": self.seal,
-            "findings": [
-                {"weight": found.weight.value, "kind": found.kind, "where": found.where, "message": found.message}
-                for found in self.findings
-            ],
-        }
 
 
 def verify(
@@ -164,7 +117,7 @@ class _Check:
         """Looks at what lies beside the records."""
         self._rights(self.chain.folder)
         for path in sorted(self.chain.folder.iterdir()):
-            if is_record_name(path.name) or path.name in _OWN or path.name.endswith((".part", ".lock")):
+            if is_record_name(path.name) or path.name in _OWN or _is_passing(path.name):
                 continue
             if path.name.startswith(NEW):
                 self.note("leftover", path.name, "A run is at work here, or was cut off; the next check deals with it.")
@@ -303,6 +256,11 @@ class _Check:
         if mode & _OTHERS:
             where = str(path.relative_to(self.chain.folder.parent))
             self.warn("rights", where, f"Others on this machine have rights here ({mode:03o}).")
+
+
+def _is_passing(name: str) -> bool:
+    """Whether a name is of a file half-written or of the lock of a run: hidden, and gone or dealt with soon."""
+    return name.startswith(".") and name.endswith((".part", ".lock"))
 
 
 def _pruned_later(records: list[Record]) -> dict[str, dict[str, str]]:

@@ -8,10 +8,8 @@ record's name until all of it is on disk.
 import gzip
 import hashlib
 import logging
-import platform
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -29,11 +27,12 @@ from kors_bot.contract import (
 from kors_bot.decision import Decision
 from kors_bot.errors import EvidenceBroken, KorsBotError
 from kors_bot.evidence.chain import DRAFT, SHARED, Chain, dump
+from kors_bot.evidence.draft import KEYS
 from kors_bot.evidence.files import explain, hash_file, make_folder, remove_folder, write_file
 from kors_bot.evidence.leftovers import lock_of
 from kors_bot.evidence.names import name_attachment, name_part, name_record
 from kors_bot.evidence.pictures import TIMEOUT, Picture, take_picture
-from kors_bot.evidence.record import RECORD, SCHEMA, Attempt, Trouble
+from kors_bot.evidence.record import RECORD, Attempt, Trouble
 from kors_bot.evidence.scrub import Scrubber
 
 if TYPE_CHECKING:  # looking at old proof needs no browser, and its driver takes long to import
@@ -147,7 +146,7 @@ class Case:
         content: Json = {
             **self._draft,
             "finished_at": self._clock().isoformat(),
-            "attempts": [attempt.model_dump(mode="json") for attempt in attempts],
+            "attempts": [_attempt(attempt) for attempt in attempts],
             "read": order_to_json(read) if read else None,
             "sightings": sightings_to_json(read.sightings) if read else {},
             "contradictions": list(read.contradictions) if read else [],
@@ -159,7 +158,7 @@ class Case:
         names = {key: content.pop(key) for key in ("order", "files")}  # a number or a hash is never a secret
         content = {**names, **self._scrubber.value(content)}
         started_at = datetime.fromisoformat(self._draft["started_at"])
-        ordered = {key: content[key] for key in (*_FIRST_KEYS, *(key for key in content if key not in _FIRST_KEYS))}
+        ordered = {key: content[key] for key in KEYS}
         with self._chain.locked():
             self._folder = self._chain.append(self._folder, ordered, started_at=started_at, what=self._draft["what"])
         self._finished = True
@@ -251,34 +250,6 @@ class Case:
                 Path(self._lock.lock_file).unlink(missing_ok=True)
 
 
-_FIRST_KEYS = ("schema", "order", "what")
-
-
-def begin_draft(*, order: str, what: str, account: str, shop: str, base_url: str, started_at: datetime) -> Json:
-    """The keys of a record that are known when it is begun."""
-    return {
-        "schema": SCHEMA,
-        "order": order,
-        "what": what,
-        "account": account,
-        "shop": shop,
-        "base_url": base_url,
-        "started_at": started_at.isoformat(),
-        "versions": {**_versions(), "browser": None},
-        "pages": [],
-        "files": {},
-    }
-
-
-@cache
-def _versions() -> dict[str, str]:
-    from importlib.metadata import version
-
-    from kors_bot import __version__
-
-    return {"kors_bot": __version__, "python": platform.python_version(), "playwright": version("playwright")}
-
-
 def _title(page: "Page", picture: Picture, snapshot: "Snapshot | None") -> str:
     if snapshot is not None:
         return snapshot.title
@@ -289,6 +260,11 @@ def _title(page: "Page", picture: Picture, snapshot: "Snapshot | None") -> str:
     except Exception as error:  # a dead browser raises many classes, and none may end the check
         log.info("the page's title could not be read", exc_info=error)
         return ""
+
+
+def _attempt(attempt: Attempt) -> Json:
+    error = None if attempt.error is None else attempt.error.model_dump()
+    return {"started_at": attempt.started_at.isoformat(), "error": error}
 
 
 def _submission(submission: Submission | Json | None) -> Json | None:

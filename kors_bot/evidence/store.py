@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kors_bot.errors import EvidenceBroken
-from kors_bot.evidence.case import Case, begin_draft
+from kors_bot.evidence.case import Case
 from kors_bot.evidence.chain import NEW, SHARED, Chain
+from kors_bot.evidence.draft import begin_draft
 from kors_bot.evidence.files import explain, make_folder
 from kors_bot.evidence.leftovers import sweep
 from kors_bot.evidence.names import NO_ORDER, name_order

@@ -21,7 +21,7 @@ def print_verification(console: Console, results: Sequence[Verification]) -> Non
         console.print("There is no proof to check yet.")
         return
     for result in results:
-        _print_order(console, result)
+        _print_order(console, result, seal=64 if len(results) == 1 else 16)
     broken = sum(not result.intact for result in results)
     records = count(sum(result.records for result in results), "record")
     console.print()
@@ -57,14 +57,14 @@ def print_rereading(console: Console, order: str, rereadings: Sequence[Rereading
         console.print(Padding(table, (0, 0, 0, 2), expand=False))
 
 
-def _print_order(console: Console, result: Verification) -> None:
+def _print_order(console: Console, result: Verification, *, seal: int) -> None:
     sign = Text("✓ ", style="good") if result.intact else Text("✗ ", style="bad")
     line = Text().append(sign)
     line.append(f"Order {clean(result.order)}" if result.order else "Sign-ins and lists", style="number")
     line.append(f"  {count(result.records, 'record')}, {count(result.files, 'file')}")
     if result.seal:
-        line.append(f"  seal {result.seal[:16]}", style="quiet")
-    console.print(line)
+        line.append(f"  seal {result.seal[:seal]}", style="quiet")
+    console.print(line, soft_wrap=True)
     for finding in result.findings[:_SHOWN]:
         mark, style = _MARKS[finding.weight]
         words = Text().append(f"{mark} ", style=style).append(clean(finding.message))

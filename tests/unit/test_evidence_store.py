@@ -45,7 +45,32 @@ def test_a_record_holds_what_was_read_and_where_it_was_seen(store: EvidenceStore
         path = case.finish(read=ORDER, decision=DECISION)
 
     raw = json.loads(path.read_text(encoding="utf-8"))
-    assert list(raw)[:3] == ["schema", "order", "what"]
+    assert list(raw) == [
+        *(
+            "schema",
+            "order",
+            "what",
+            "account",
+            "shop",
+            "base_url",
+            "started_at",
+            "finished_at",
+            "versions",
+            "attempts",
+        ),
+        *(
+            "pages",
+            "read",
+            "sightings",
+            "contradictions",
+            "decision",
+            "submission",
+            "error",
+            "extra",
+            "files",
+            "previous",
+        ),
+    ]
     assert raw["schema"] == 1
     assert raw["account"] == "mum"
     assert raw["read"]["total"] == {"amount": "1298.00", "currency": "USD"}
