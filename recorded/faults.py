@@ -60,6 +60,20 @@ WALLS = (
 
 Option: TypeAlias = str | float
 
+OPTIONS = {
+    FaultKind.LATENCY: {"seconds"},
+    FaultKind.SERVER_ERROR: {"status"},
+    FaultKind.DROP: {"late"},
+    FaultKind.DROP_BEFORE_TAKING: {"late"},
+    FaultKind.DROP_AFTER_TAKING: {"late"},
+    FaultKind.MAINTENANCE: {"case", "status"},
+    FaultKind.NOT_FOUND: {"status"},
+    FaultKind.WALL: {"maker"},
+    FaultKind.FOREIGN_REDIRECT: {"to"},
+    FaultKind.RETURN_FEE: {"amount"},
+    FaultKind.HUGE_PAGE: {"nodes"},
+}
+
 
 @dataclass(slots=True)
 class Fault:
@@ -99,6 +113,9 @@ class FaultBox:
         It is played ``times`` times (None: always), after ``after`` requests that it lets pass.
         """
         fault = Fault(kind=FaultKind(kind), route=route, times=times, after=after, options=options)
+        unknown = options.keys() - OPTIONS.get(fault.kind, set())
+        if unknown:
+            raise ValueError(f"{fault.kind} knows no option {', '.join(sorted(unknown))}")
         if fault.kind is FaultKind.WALL and fault.text("maker", WALLS[0]) not in WALLS:
             raise ValueError(f"no such wall: {fault.text('maker', '')!r}; there are {', '.join(WALLS)}")
         with self._lock:

@@ -66,7 +66,11 @@ async def show_consent_text(visit: Visit) -> Response:
 async def decide_consent(visit: Visit) -> Response:
     """Yes or no to tracking: good for this session."""
     visit.session.consent_decided = True
-    return visit.json({"success": True})
+    response = visit.json({"success": True})
+    refused = "0" if visit.query("consent") == "true" else "1"
+    for name in ("dw_dnt", "__cq_dnt"):
+        response.set_cookie(name, refused, samesite="lax", path="/")
+    return response
 
 
 async def show_content(visit: Visit) -> Response:

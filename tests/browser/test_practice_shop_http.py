@@ -1,6 +1,9 @@
 """The practice shop over real HTTP: routes, answers and faults as the platform has them."""
 
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -665,3 +668,32 @@ def test_everyone_is_signed_out_from_the_control_page(visitor: Visitor) -> None:
     visitor.sign_in()
     control(visitor, "POST", "sessions/lose")
     assert not visitor.signed_in()
+
+
+# ---- for a person ----
+
+
+def test_the_shop_is_served_until_ctrl_c() -> None:
+    command = [sys.executable, "-m", "recorded", "--edition", "classic", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        first, account = served.stdout.readline(), served.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+", first)
+        assert address is not None
+        assert httpx.get(address[0]).status_code == 200
+        assert "jordan.rivera@example.com" in account
+        served.send_signal(signal.SIGINT)
+        rest = served.stdout.read()
+    assert "  1024500102  processing: being prepared, two items" in rest
+    assert rest.endswith("Closed.\n")
+    assert served.returncode == 0
+
+
+def test_a_port_that_is_taken_is_an_error(shop: PracticeShop) -> None:
+    with pytest.raises(OSError, match="Address already in use"):
+        PracticeShop(port=int(shop.url.rsplit(":", 1)[1])).start()
+
+
+def test_there_are_two_editions_only() -> None:
+    with pytest.raises(ValueError, match="there is no edition 'baroque'; there are classic and modern"):
+        PracticeShop(edition="baroque")

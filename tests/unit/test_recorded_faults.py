@@ -55,6 +55,11 @@ def test_two_faults_of_a_kind_follow_each_other() -> None:
     assert [fault.number("status", 0) for fault in played if fault] == [500, 503]
 
 
+def test_an_option_that_a_fault_does_not_know_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^latency knows no option secs$"):
+        FaultBox().set("latency", secs=2)
+
+
 def test_a_fault_or_wall_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="'earthquake' is not a valid FaultKind"):
         FaultBox().set("earthquake")
