@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 
@@ -68,45 +69,45 @@ class SubmissionFact:
     answer: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what the rules ask again and again is worked out once
 class LedgerFacts:
     """What the ledger knows of one order, oldest first."""
 
     submissions: tuple[SubmissionFact, ...] = ()
 
-    @property
+    @cached_property
     def unconfirmed(self) -> SubmissionFact | None:
         """The newest submission of which nobody can tell whether it was sent."""
         open_ones = (Outcome.SENDING, Outcome.UNCONFIRMED)
         return next((fact for fact in reversed(self.submissions) if fact.outcome in open_ones), None)
 
-    @property
+    @cached_property
     def request(self) -> SubmissionFact | None:
         """The cancellation request that the shop confirmed, else the newest one that it refused."""
         return self._sent_else_refused(Kind.CANCEL)
 
-    @property
+    @cached_property
     def started_return(self) -> SubmissionFact | None:
         """The return that the shop confirmed, else the newest one that it refused."""
         return self._sent_else_refused(Kind.RETURN)
 
-    @property
+    @cached_property
     def follow_ups(self) -> tuple[SubmissionFact, ...]:
         """The follow-ups that the shop confirmed."""
         return self._of(Kind.FOLLOW_UP, Outcome.SENT)
 
-    @property
+    @cached_property
     def next_follow_up(self) -> int:
         """The number of the follow-up that would come next."""
         return max((fact.number for fact in self.follow_ups), default=0) + 1
 
-    @property
+    @cached_property
     def refused_follow_up(self) -> SubmissionFact | None:
         """The follow-up that came next and was refused."""
         refused = self._of(Kind.FOLLOW_UP, Outcome.REFUSED)
         return next((fact for fact in reversed(refused) if fact.number >= self.next_follow_up), None)
 
-    @property
+    @cached_property
     def last_asked_at(self) -> datetime | None:
         """When the shop was last asked to cancel, by request or follow-up."""
         asked = (*self._of(Kind.CANCEL, Outcome.SENT), *self.follow_ups)

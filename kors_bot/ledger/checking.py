@@ -46,7 +46,9 @@ class Checking(LedgerFile):
         with self._write() as session:
             order_id = find_order_id(session, order, account=account)
             session.add(rows.to_check_row(check, order_id))
-            session.execute(update(OrderRow).where(OrderRow.id == order_id).values(next_check_at=next_check_at))
+            # Whoever could look at the order is whose it is.
+            seen = update(OrderRow).where(OrderRow.id == order_id)
+            session.execute(seen.values(account=account, next_check_at=next_check_at))
         return check
 
     def checks(self, order: str, *, newest: int | None = None) -> list[Check]:

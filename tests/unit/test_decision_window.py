@@ -1,11 +1,13 @@
 """Until when an order can be returned: which date counts, in whose time zone, and what is safe when it is not named."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from flows.order import Item, Order, OrderState, Shipment
 from kors_bot.decision import Anchor, Policy, Wish, decide, return_window
+from kors_bot.decision.policy import build_policy
+from kors_bot.settings import load_settings
 from tests.unit.decision_helpers import facts
 
 PLACED, SHIPPED, DELIVERED = date(2026, 11, 3), date(2026, 11, 10), date(2026, 11, 14)
@@ -129,3 +131,19 @@ def test_the_day_is_right_in_the_night_in_which_the_clocks_go_back(hour: int) ->
 def test_a_zone_that_does_not_exist_is_refused() -> None:
     with pytest.raises(KeyError, match="No time zone found"):
         Policy(timezone="America/Nowhere")
+
+
+def test_settings_and_shop_map_add_up_to_the_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KORS_BOT_RETURN_WINDOW_DAYS", "14")
+    monkeypatch.setenv("KORS_BOT_RETURN_WINDOW_FROM", "delivered")
+    monkeypatch.setenv("KORS_BOT_FOLLOW_UP_AFTER", "36h")
+    monkeypatch.setenv("KORS_BOT_MAX_FOLLOW_UPS", "1")
+
+    assert build_policy(load_settings()) == Policy(
+        return_window_days=14,
+        return_window_from=Anchor.DELIVERED,
+        follow_up_after=timedelta(hours=36),
+        max_follow_ups=1,
+        timezone="America/New_York",
+        phone="1-866-709-5677",
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flows.order import Order, OrderState
 from kors_bot.decision import Decision, LedgerFacts, Policy, Wish, decide
-from tests.unit.ledger_helpers import ORDER, opened
+from tests.unit.ledger_helpers import ORDER, begin, opened
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 READ = Order(ORDER, OrderState.DELIVERED, "Delivered", shipped_on=date(2026, 11, 10))
@@ -55,7 +55,7 @@ def test_watching_remembers_wish_permission_and_last_check(tmp_path: Path) -> No
         ledger.watch(ORDER, wish=Wish.CANCEL, account="anna", may_submit=True, until=date(2027, 1, 1))
         ledger.watch("2", wish=Wish.KEEP)
         due = NOW + timedelta(hours=4)
-        ledger.record_check(ORDER, at=NOW, read=READ, decision=_decision(), next_check_at=due)
+        ledger.record_check(ORDER, at=NOW, account="anna", read=READ, decision=_decision(), next_check_at=due)
 
     with opened(tmp_path) as ledger:
         first, second = ledger.watched()
@@ -140,3 +140,13 @@ def test_what_could_not_be_told_is_told_later(tmp_path: Path) -> None:
 
         ledger.mark_delivered("wall")
         assert [told.key for told in ledger.undelivered()] == ["later"]
+
+
+def test_an_order_belongs_to_the_account_that_could_look_at_it(tmp_path: Path) -> None:
+    with opened(tmp_path) as ledger:
+        begin(ledger)
+        assert ledger.account_of(ORDER) == "default"
+        ledger.record_check(ORDER, at=NOW, account="anna", read=READ)
+
+        assert ledger.account_of(ORDER) == "anna"
+        assert ledger.account_of("never met") is None
