@@ -109,6 +109,7 @@ class Labels(_Table):
     total: Phrases
     strong_total: Phrases
     not_total: Phrases
+    subtotal: Phrases
     name: Phrases
     style: Phrases
     quantity: Phrases
@@ -146,7 +147,7 @@ class StatusWords(_Table):
 
     def by_phrase(self) -> dict[str, OrderState]:
         """Returns every phrase with its state; the unsettled ones stand for ``unknown``."""
-        words: dict[str, OrderState] = {phrase: OrderState.UNKNOWN for phrase in self.unsettled}
+        words = dict.fromkeys(self.unsettled, OrderState.UNKNOWN)
         for state in OrderState:
             words |= dict.fromkeys(getattr(self, state.value, ()), state)
         return words

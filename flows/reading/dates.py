@@ -120,9 +120,7 @@ class DateReader:
             return None
         return found
 
-    def _nearest(
-        self, month: int, day: int, weekday: int | None, not_before: date | None, hint: str
-    ) -> date | None:
+    def _nearest(self, month: int, day: int, weekday: int | None, not_before: date | None, hint: str) -> date | None:
         named = re.match(r"(\d{4})-(\d{2})-(\d{2})", hint)
         if named and (int(named[2]), int(named[3])) == (month, day):
             return _day(int(named[1]), month, day)

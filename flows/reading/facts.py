@@ -39,7 +39,9 @@ class Part:
     def __contains__(self, run: object) -> bool:
         return isinstance(run, int) and self.low <= run < self.high and run not in self.without
 
-    def facts(self, labels: tuple[str, ...], parse: Callable[[str], T | None], *, strict: bool = False) -> list[Fact[T]]:
+    def facts(
+        self, labels: tuple[str, ...], parse: Callable[[str], T | None], *, strict: bool = False
+    ) -> list[Fact[T]]:
         """Returns every answer to a label in this part. ``strict`` takes only places that the layout makes sure."""
         found = []
         for segment in self.segments:
@@ -50,7 +52,9 @@ class Part:
                 found.append(fact)
         return found
 
-    def at(self, segment: Segment, labels: tuple[str, ...], parse: Callable[[str], T | None], *, strict: bool = False) -> Fact[T] | None:
+    def at(
+        self, segment: Segment, labels: tuple[str, ...], parse: Callable[[str], T | None], *, strict: bool = False
+    ) -> Fact[T] | None:
         if is_one_of(segment.text, labels) or is_one_of(without_fillers(segment.text), labels):
             for text, start, sure in self.view.values_of(segment):
                 if start.run.index not in self or (strict and not sure):

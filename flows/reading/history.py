@@ -6,13 +6,12 @@ from datetime import date
 from flows.order import Money, OrderState, OrderSummary, Sighting
 from flows.reading.dates import DateReader
 from flows.reading.facts import Fact, Part, agreed
-from flows.reading.items import read_status
 from flows.reading.grids import GridRow, grids
 from flows.reading.layout import Segment, View
 from flows.reading.money import amounts_in, read_money
 from flows.reading.parts import outside_parts
 from flows.reading.status import is_only_dated
-from flows.reading.statuses import classify
+from flows.reading.statuses import classify, read_status
 from flows.reading.words import after_label, bare_number, is_one_of, same_number
 from flows.shop import Shop
 from flows.snapshot import Snapshot
@@ -93,7 +92,9 @@ def _read_card(view: View, shop: Shop, part: Part, number: Fact[str], dates: Dat
     placed = agreed(part.facts(shop.labels.placed_on, dates.read_leading)) or _lone_date(part, dates)
     totals = part.facts(shop.labels.total, lambda text: read_money(text, currency=currency))
     total = agreed(totals) or (None if totals else _lone_amount(part, currency))
-    return _summary(shop, number, status, placed, total, _view_link(view, shop, part, number.segment), page, words=statuses)
+    return _summary(
+        shop, number, status, placed, total, _view_link(view, shop, part, number.segment), page, words=statuses
+    )
 
 
 def _statuses(shop: Shop, part: Part, number: Fact[str], view: View, dates: DateReader) -> list[Fact[str]]:
@@ -172,12 +173,19 @@ def _summary(
 
 def _rows(view: View, shop: Shop, out: frozenset[int]) -> list[GridRow]:
     labels = shop.labels
-    kinds = {"number": labels.order_number, "status": labels.status, "placed": labels.placed_on, "total": (*labels.total, "amount")}
+    kinds = {
+        "number": labels.order_number,
+        "status": labels.status,
+        "placed": labels.placed_on,
+        "total": (*labels.total, "amount"),
+    }
     found = [row for rows in grids(view, kinds, needs="number") for row in rows]
     return [row for row in found if view.spans[row.element.index][0] not in out]
 
 
-def _read_row(view: View, shop: Shop, row: GridRow, out: frozenset[int], dates: DateReader, page: str) -> OrderSummary | None:
+def _read_row(
+    view: View, shop: Shop, row: GridRow, out: frozenset[int], dates: DateReader, page: str
+) -> OrderSummary | None:
     def at(kind: str) -> Segment | None:
         if kind not in row.cells:
             return None

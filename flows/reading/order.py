@@ -33,7 +33,9 @@ def read_order(snapshot: Snapshot, shop: Shop, number: str, *, today: date, page
     that number as its own.
     """
     if snapshot.truncated:
-        raise PageNotUnderstood("The order page is too large to be read whole; look at the picture, and check the order at the shop yourself.")
+        raise PageNotUnderstood(
+            "The order page is too large to be read whole; look at the picture, and check the order at the shop yourself."
+        )
     view = View(snapshot, shop.labels)
     number = bare_number(number)
     named = _number_seen(view, shop, number)
@@ -48,7 +50,9 @@ def read_order(snapshot: Snapshot, shop: Shop, number: str, *, today: date, page
     facts.not_before = placed
     parcels = find_shipments(view, shop, out, [(item.low, item.high) for item in items], _Anchored(dates, placed))
     shipped = facts.day("shipped_on", shop.labels.shipped_on)
-    delivered = facts.day("delivered_on", shop.labels.delivered_on) or facts.said_with(statuses.fact, shop.labels.delivered_on)
+    delivered = facts.day("delivered_on", shop.labels.delivered_on) or facts.said_with(
+        statuses.fact, shop.labels.delivered_on
+    )
     facts.not_before = delivered or shipped or placed
     return_by = facts.day("return_by", shop.labels.return_by, part=whole)
     total = facts.total()
@@ -74,14 +78,18 @@ def _number_seen(view: View, shop: Shop, number: str) -> Segment:
     for segment in view.segments:
         words = [segment.text, *segment.text.split()]
         rest = after_label(segment.text, shop.labels.order_number)
-        if any(same_number(word.strip(".,:;()[]"), number) for word in words) or (rest and same_number(rest[0], number)):
+        if any(same_number(word.strip(".,:;()[]"), number) for word in words) or (
+            rest and same_number(rest[0], number)
+        ):
             (labelled if rest else bare).append(segment)
         elif rest and rest[1] and any(letter.isdigit() for letter in rest[0]):
             others.append(segment)
     shown = labelled or bare
     if not shown:
         said = f"It names {others[0].text!r} instead." if others else "It names no such number."
-        raise PageNotUnderstood(f"The page does not show order {number}. {said} Look at the picture and at the shop's site.")
+        raise PageNotUnderstood(
+            f"The page does not show order {number}. {said} Look at the picture and at the shop's site."
+        )
     return shown[0]
 
 
@@ -133,7 +141,11 @@ class _Facts:
             inner = [segment for segment in view.segments_in(element.index) if segment.run.index in self.outer]
             if len({segment.run.line for segment in inner}) > 3 or len(inner) > 8:
                 return None
-            found = [Fact(day, s.text, s, s, False) for s in inner if (day := self.dates.read(s.text)) and day <= self.dates.today]
+            found = [
+                Fact(day, s.text, s, s, False)
+                for s in inner
+                if (day := self.dates.read(s.text)) and day <= self.dates.today
+            ]
             if found:
                 return self.seen("placed_on", agreed(found))
         return None
@@ -204,4 +216,3 @@ def _item(found: FoundItem, statuses: Statuses, position: int, return_by: date |
 
 def _status_sighting(statuses: Statuses, page: str) -> dict[str, Sighting]:
     return {"status_text": statuses.fact.sighting(page)} if statuses.fact else {}
-

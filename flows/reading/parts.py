@@ -10,7 +10,9 @@ from flows.reading.words import after_label, bare_number, is_one_of, mentions, p
 from flows.shop import Shop
 
 _FRAME = frozenset({"navigation", "banner", "contentinfo", "search"})
-_CHOICES = frozenset({"tab", "tablist", "button", "menuitem", "menu", "menubar", "option", "combobox", "radio", "tooltip"})
+_CHOICES = frozenset(
+    {"tab", "tablist", "button", "menuitem", "menu", "menubar", "option", "combobox", "radio", "tooltip"}
+)
 _SIDE_WORDS = ("carousel", "recommend", "slider")
 
 
@@ -113,7 +115,9 @@ def _free_texts(view: View, shop: Shop) -> set[int]:
             found |= _written_under(view, segment)
         elif (rest := after_label(segment.text, shop.labels.free_text)) and rest[1]:
             found |= {run.index for run in view.snapshot.runs if run.line == segment.run.line}
-        elif mentions(segment.text, ("gift message", "gift note", "personal message")) and len(plain(segment.text)) < 60:
+        elif (
+            mentions(segment.text, ("gift message", "gift note", "personal message")) and len(plain(segment.text)) < 60
+        ):
             found |= _written_under(view, segment)
     return found | _quotations(view)
 

@@ -54,9 +54,32 @@ _WALL_WORDS = (
     "automated traffic", "you have been stopped", "you've been stopped", "your ip address", "your ip", "ray id", "incident id", "automated behavior", "automated browsing",
 )  # fmt: skip
 # Frames in which a vendor puts its question: host or path of the frame, as the vendors' documentation gives them.
-_WALL_FRAMES = ("captcha-delivery.com", "hcaptcha.com", "recaptcha/api2/bframe", "recaptcha/enterprise/bframe", "challenges.cloudflare.com", "arkoselabs.com", "funcaptcha.com")
-_WALL_FRAME_NAMES = ("datadome captcha", "hcaptcha security challenge", "recaptcha challenge", "cloudflare security challenge", "human verification challenge", "security challenge", "captcha")
-_WALL_HINTS = ("px-captcha", "sec-if-cpt-container", "sec-cpt-if", "cf-challenge", "captcha-container", "challenge-form")
+_WALL_FRAMES = (
+    "captcha-delivery.com",
+    "hcaptcha.com",
+    "recaptcha/api2/bframe",
+    "recaptcha/enterprise/bframe",
+    "challenges.cloudflare.com",
+    "arkoselabs.com",
+    "funcaptcha.com",
+)
+_WALL_FRAME_NAMES = (
+    "datadome captcha",
+    "hcaptcha security challenge",
+    "recaptcha challenge",
+    "cloudflare security challenge",
+    "human verification challenge",
+    "security challenge",
+    "captcha",
+)
+_WALL_HINTS = (
+    "px-captcha",
+    "sec-if-cpt-container",
+    "sec-cpt-if",
+    "cf-challenge",
+    "captcha-container",
+    "challenge-form",
+)
 _MAINTENANCE_WORDS = (
     "site offline", "down for maintenance", "undergoing maintenance", "scheduled maintenance", "site maintenance", "under maintenance", "performing maintenance",
     "we'll be back", "we will be back", "be right back", "be back soon", "back shortly", "back soon", "temporarily offline", "currently offline",
@@ -76,7 +99,20 @@ _ERROR_WORDS = (
 _ACCOUNT_HEADINGS = (
     "my account", "account", "your account", "account overview", "account dashboard", "dashboard", "welcome back", "my profile", "account home", "account details", "overview",
 )  # fmt: skip
-_HISTORY_HEADINGS = ("order history", "my orders", "your orders", "orders", "purchase history", "recent orders", "past orders", "all orders", "your purchases", "my purchases", "order list", "your order history")
+_HISTORY_HEADINGS = (
+    "order history",
+    "my orders",
+    "your orders",
+    "orders",
+    "purchase history",
+    "recent orders",
+    "past orders",
+    "all orders",
+    "your purchases",
+    "my purchases",
+    "order list",
+    "your order history",
+)
 
 
 def place(snapshot: Snapshot, shop: Shop, *, status: int | None = None, number: str | None = None) -> Placement:
@@ -106,7 +142,9 @@ def place(snapshot: Snapshot, shop: Shop, *, status: int | None = None, number: 
     return _place_good(snapshot, shop, secrets, titles, shows_order=shows_order)
 
 
-def _place_good(snapshot: Snapshot, shop: Shop, secrets: list[Field], titles: list[str], *, shows_order: bool) -> Placement:
+def _place_good(
+    snapshot: Snapshot, shop: Shop, secrets: list[Field], titles: list[str], *, shows_order: bool
+) -> Placement:
     if shows_order and not secrets:
         return Placement(PageKind.ORDER, "its number and facts")
     if secrets:
@@ -114,8 +152,14 @@ def _place_good(snapshot: Snapshot, shop: Shop, secrets: list[Field], titles: li
     headings = [title for title in titles[1:] if title]
     numbers = sum(1 for run in snapshot.runs if (rest := after_label(run.text, shop.labels.order_number)) and rest[1])
     if any(is_one_of(title, _HISTORY_HEADINGS) for title in headings) or numbers > 2:
-        return Placement(PageKind.HISTORY, next((title for title in headings if is_one_of(title, _HISTORY_HEADINGS)), ""))
-    if any(is_one_of(title, _ACCOUNT_HEADINGS) or re.match(r"(?:welcome|hello|hi|good (?:morning|afternoon|evening))\b", plain(title)) for title in headings):
+        return Placement(
+            PageKind.HISTORY, next((title for title in headings if is_one_of(title, _HISTORY_HEADINGS)), "")
+        )
+    if any(
+        is_one_of(title, _ACCOUNT_HEADINGS)
+        or re.match(r"(?:welcome|hello|hi|good (?:morning|afternoon|evening))\b", plain(title))
+        for title in headings
+    ):
         return Placement(PageKind.ACCOUNT, headings[0])
     return Placement(PageKind.OTHER, titles[0])
 
@@ -164,18 +208,26 @@ def _code_sign(snapshot: Snapshot, shop: Shop, secrets: list[Field]) -> str:
     for field in snapshot.fields:
         if field.autocomplete == "one-time-code":
             return "a field for a one-time code"
-        if field.tag == "input" and not field.is_button and any(mentions(label, shop.sign_in.code) for label in field.labels):
+        if (
+            field.tag == "input"
+            and not field.is_button
+            and any(mentions(label, shop.sign_in.code) for label in field.labels)
+        ):
             return field.labels[0]
     boxes = [field for field in snapshot.fields if field.tag == "input" and field.max_length == 1]
     said = _said_outside_frame(snapshot, shop.sign_in.code)
     typed = [field for field in snapshot.fields if field.type in ("text", "tel", "number")]
-    if said and (len(boxes) >= 4 or (len(snapshot.runs) < 2 * _BARE and any(field.max_length in range(4, 11) for field in typed))):
+    if said and (
+        len(boxes) >= 4 or (len(snapshot.runs) < 2 * _BARE and any(field.max_length in range(4, 11) for field in typed))
+    ):
         return said
     return ""
 
 
 def _fields_to_fill(snapshot: Snapshot) -> list[Field]:
-    return [field for field in snapshot.fields if not field.is_button and field.type not in ("search", "checkbox", "radio")]
+    return [
+        field for field in snapshot.fields if not field.is_button and field.type not in ("search", "checkbox", "radio")
+    ]
 
 
 def _said_outside_frame(snapshot: Snapshot, words: tuple[str, ...], *, only_alerts: bool = False) -> str:
@@ -185,7 +237,10 @@ def _said_outside_frame(snapshot: Snapshot, words: tuple[str, ...], *, only_aler
             first = next(run for run in snapshot.runs if run.line == number)
             around = list(snapshot.ancestors(first.element))
             framed = any(element.role in {"contentinfo", "navigation"} or element.tag == "footer" for element in around)
-            raised = any(element.role == "alert" or re.search(r"alert|error|danger|invalid|warning", element.hint.casefold()) for element in around[:4])
+            raised = any(
+                element.role == "alert" or re.search(r"alert|error|danger|invalid|warning", element.hint.casefold())
+                for element in around[:4]
+            )
             if not framed and (raised or not only_alerts):
                 return line
     return ""
@@ -193,7 +248,9 @@ def _said_outside_frame(snapshot: Snapshot, words: tuple[str, ...], *, only_aler
 
 def _is_error(snapshot: Snapshot, titles: list[str]) -> bool:
     headings = titles[1:3]
-    sorry = any(plain(title) in {"sorry", "we're sorry", "oops", "uh oh", "error", "404", "500", "whoops"} for title in headings)
+    sorry = any(
+        plain(title) in {"sorry", "we're sorry", "oops", "uh oh", "error", "404", "500", "whoops"} for title in headings
+    )
     return sorry or any(mentions(title, _ERROR_WORDS) for title in headings)
 
 
@@ -208,4 +265,6 @@ def _names_an_order(snapshot: Snapshot, shop: Shop) -> bool:
 
 def _shows(snapshot: Snapshot, shop: Shop, number: str) -> bool:
     wanted = plain(number)
-    return any(wanted in re.split(r"[\s,;:()\[\]#]+", plain(run.text)) or plain(run.text) == wanted for run in snapshot.runs)
+    return any(
+        wanted in re.split(r"[\s,;:()\[\]#]+", plain(run.text)) or plain(run.text) == wanted for run in snapshot.runs
+    )

@@ -18,7 +18,9 @@ _CARRIERS = re.compile(
     r"Surepost|First Class|2nd Day Air|Standard|International|SurePost|Ground Economy|Worldwide|Saver))*\b",
     re.IGNORECASE,
 )
-_KNOWN_NUMBER = re.compile(r"\b(1Z[0-9A-Z]{16}|9[1-5]\d{20}|\d{4} \d{4} \d{4}|(?<![\d-])\d{12}(?![\d-])|(?<![\d-])\d{15}(?![\d-]))\b")
+_KNOWN_NUMBER = re.compile(
+    r"\b(1Z[0-9A-Z]{16}|9[1-5]\d{20}|\d{4} \d{4} \d{4}|(?<![\d-])\d{12}(?![\d-])|(?<![\d-])\d{15}(?![\d-]))\b"
+)
 _NUMBER = re.compile(r"^(?:no\.?|number|#|id)?\s*[:#]?\s*([A-Z0-9][A-Z0-9 -]{4,38}[A-Z0-9])$", re.IGNORECASE)
 
 
@@ -45,7 +47,11 @@ def read_number(text: str) -> str | None:
     without_carrier = _CARRIERS.sub("", text).strip(" ():,·-#")
     for candidate in (text.strip(" ():,#"), without_carrier):
         match = _NUMBER.match(candidate)
-        if match and sum(letter.isdigit() for letter in match[1]) >= 5 and not re.search(r"[a-z]{3,}", match[1], re.IGNORECASE):
+        if (
+            match
+            and sum(letter.isdigit() for letter in match[1]) >= 5
+            and not re.search(r"[a-z]{3,}", match[1], re.IGNORECASE)
+        ):
             return match[1].strip()
     known = _KNOWN_NUMBER.search(text)
     return known[1] if known else None
@@ -57,7 +63,9 @@ def read_carrier(text: str) -> str | None:
     return match.group().strip() if match else None
 
 
-def find_shipments(view: View, shop: Shop, out: frozenset[int], taken: list[tuple[int, int]], dates: DateReader) -> list[FoundShipment]:
+def find_shipments(
+    view: View, shop: Shop, out: frozenset[int], taken: list[tuple[int, int]], dates: DateReader
+) -> list[FoundShipment]:
     """Returns the parcels of the page in its order. ``taken`` are the spans of the items."""
     whole = Part(view, 0, len(view.snapshot.runs), out)
     anchors = _anchors(view, shop, whole)
@@ -132,7 +140,9 @@ def _leads_to_tracking(view: View, segment: Segment) -> bool:
     address = urlsplit(_href(view, segment) or "")
     carriers = r"(^|\.)(ups|fedex|usps|dhl|ontrac|lasership|purolator|dpd)\.(com|de|co\.uk)$"
     own = "order" in address.path.casefold()  # the shop's own "track my order" finds orders, not parcels
-    return bool(re.search(carriers, address.hostname or "")) or ("track" in f"{address.path}?{address.query}".casefold() and not own)
+    return bool(re.search(carriers, address.hostname or "")) or (
+        "track" in f"{address.path}?{address.query}".casefold() and not own
+    )
 
 
 def _is_track_link(view: View, shop: Shop, segment: Segment) -> bool:
@@ -140,7 +150,9 @@ def _is_track_link(view: View, shop: Shop, segment: Segment) -> bool:
     if link is None or segment.run.kind == "field":
         return False
     said = plain(segment.text)
-    words = is_one_of(segment.text, shop.labels.track_link) or (mentions(segment.text, shop.labels.track_link) and len(said) < 40)
+    words = is_one_of(segment.text, shop.labels.track_link) or (
+        mentions(segment.text, shop.labels.track_link) and len(said) < 40
+    )
     carrier = _leads_to_tracking(view, segment) and segment.run.kind == "text"
     return (words or carrier or bool(_KNOWN_NUMBER.search(segment.text))) and _href(view, segment) is not None
 
@@ -194,8 +206,15 @@ def _named_carrier(text: str) -> str | None:
     if known:
         return known
     words = text.split()
-    return text.strip(" .") if len(words) <= 4 and text[:1].isupper() and not any(letter.isdigit() for letter in text) else None
+    return (
+        text.strip(" .")
+        if len(words) <= 4 and text[:1].isupper() and not any(letter.isdigit() for letter in text)
+        else None
+    )
 
 
 def _is_offer(shop: Shop, segment: Segment) -> bool:
-    return after_label(segment.text, ("shipping method", "delivery method", "ship method")) is not None or len(segment.text) > 80
+    return (
+        after_label(segment.text, ("shipping method", "delivery method", "ship method")) is not None
+        or len(segment.text) > 80
+    )

@@ -12,13 +12,16 @@ from dataclasses import dataclass, field
 from flows.order import OrderState
 from flows.reading.dates import DateReader
 from flows.reading.facts import Fact, Part
-from flows.reading.items import FoundItem, read_status
+from flows.reading.items import FoundItem
 from flows.reading.layout import Segment, View
-from flows.reading.statuses import classify, is_about_the_order
+from flows.reading.statuses import classify, is_about_the_order, read_status
 from flows.reading.words import after_label, is_one_of
 from flows.shop import Shop
 
-_PARCEL = re.compile(r"^(?:package|parcel|shipment|box|delivery|group)\s*(?:no\.?\s*|#\s*)?\d*(?:\s*(?:of|/)\s*\d+)?\s*[:.–—-]\s*(?=\S)", re.IGNORECASE)
+_PARCEL = re.compile(
+    r"^(?:package|parcel|shipment|box|delivery|group)\s*(?:no\.?\s*|#\s*)?\d*(?:\s*(?:of|/)\s*\d+)?\s*[:.–—-]\s*(?=\S)",
+    re.IGNORECASE,
+)
 _UNSHIPPED = frozenset({OrderState.RECEIVED, OrderState.PROCESSING, OrderState.ON_HOLD})
 _UNDER_WAY = frozenset({OrderState.SHIPPED, OrderState.DELIVERED})
 _LEFT = frozenset({OrderState.CANCELLED, OrderState.RETURNED})
@@ -89,9 +92,17 @@ def _goes_on(view: View, segment: Segment) -> bool:
     line = view.line_of(segment)
     at = line.find(segment.text)
     before, after = line[:at].strip(" ,;:-–—|·"), line[at + len(segment.text) :].strip()
-    if before and re.search(r"(?:\bnot|\bif|\bonce|\bwhen|\buntil|\bbefore|\bafter|\bwill be|\bto be|\bcan be|\bafter it is|\bunless)$", before, re.IGNORECASE):
+    if before and re.search(
+        r"(?:\bnot|\bif|\bonce|\bwhen|\buntil|\bbefore|\bafter|\bwill be|\bto be|\bcan be|\bafter it is|\bunless)$",
+        before,
+        re.IGNORECASE,
+    ):
         return True
-    return bool(after) and not re.match(r"^(?:[-–—,.;:|·(]|by|at|on|to|in|from|with|via|and|since|your|we|\d|mon|tue|wed|thu|fri|sat|sun)", after, re.IGNORECASE)
+    return bool(after) and not re.match(
+        r"^(?:[-–—,.;:|·(]|by|at|on|to|in|from|with|via|and|since|your|we|\d|mon|tue|wed|thu|fri|sat|sun)",
+        after,
+        re.IGNORECASE,
+    )
 
 
 def is_only_dated(view: View, shop: Shop, segment: Segment, dates: DateReader) -> bool:
@@ -168,7 +179,8 @@ def _shared_out(
     own: list[_Claim] = []
     scoped = {claim.run: _scope(view, claim, strong, numbers) for claim in claims}
     covered = {
-        claim.run: [item for item in items if scoped[claim.run][0] <= item.low < scoped[claim.run][1]] for claim in claims
+        claim.run: [item for item in items if scoped[claim.run][0] <= item.low < scoped[claim.run][1]]
+        for claim in claims
     }
     heading = [claim for claim in strong if 0 < len(covered[claim.run])]
     partial = len(heading) > 1 or any(0 < len(covered[claim.run]) < len(items) for claim in heading)
@@ -229,18 +241,28 @@ def _of_item(shop: Shop, item: FoundItem, group: list[_Claim] | None) -> Said | 
 
 def _of_order(own: list[_Claim], said: dict[int, Said], items: Sequence[FoundItem]) -> Statuses:
     best = max((claim.weight for claim in own), default=0)
-    heard = [claim for claim in own if claim.weight == best or (best == 3 and claim.weight == 2 and is_about_the_order(claim.fact.text))]
+    heard = [
+        claim
+        for claim in own
+        if claim.weight == best or (best == 3 and claim.weight == 2 and is_about_the_order(claim.fact.text))
+    ]
     states = {claim.state for claim in heard}
     item_states = [said[item.low].state if item.low in said else None for item in items]
     if len(states) > 1:
         words = " / ".join(dict.fromkeys(claim.fact.text for claim in heard))
-        return Statuses(OrderState.UNKNOWN, words, heard[0].fact, said, (f"The page says the status in two ways: {words}.",))
+        return Statuses(
+            OrderState.UNKNOWN, words, heard[0].fact, said, (f"The page says the status in two ways: {words}.",)
+        )
     if not states:
         settled = [state for state in item_states if state is not None]
         derived = combined(settled) if settled and len(settled) == len(items) else OrderState.UNKNOWN
         return Statuses(derived, None, None, said)
     state = states.pop()
-    claim = min((claim for claim in own if claim.state is state and claim.weight > 1), key=lambda claim: claim.listed, default=heard[0])
+    claim = min(
+        (claim for claim in own if claim.state is state and claim.weight > 1),
+        key=lambda claim: claim.listed,
+        default=heard[0],
+    )
     text = claim.fact.text
     known = {found for found in item_states if found is not None}
     if not known or state is OrderState.UNKNOWN:
@@ -254,7 +276,11 @@ def _of_order(own: list[_Claim], said: dict[int, Said], items: Sequence[FoundIte
         return Statuses(state, text, claim.fact, said)
     shown = " / ".join(dict.fromkeys(entry.fact.text for entry in said.values() if entry.fact))
     return Statuses(
-        OrderState.UNKNOWN, text, claim.fact, said, (f"The page says {text!r} of the order and {shown!r} of its items.",)
+        OrderState.UNKNOWN,
+        text,
+        claim.fact,
+        said,
+        (f"The page says {text!r} of the order and {shown!r} of its items.",),
     )
 
 

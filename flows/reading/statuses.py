@@ -7,47 +7,107 @@ from flows.order import OrderState
 from flows.reading.words import plain
 from flows.shop import StatusWords
 
-_SUBJECT = (
-    r"(?:(?:good|great) news[!,:. -]+|update[:,. -]+|hooray[!,. -]+|(?:we're )?sorry[,:. -]+)?"
-    r"(?:(?:your |this |the |whole |entire )*(?:order|package|parcel|shipment|items?|delivery|piece)s?(?: (?:#|no\.? ?)?[a-z]{0,4}-?\d[\w/-]*)?"
-    r"|it|they|everything|all items|status)"
-    r"(?:\s*:|'s| is| are| was| were| has been| have been| has| have)?(?: now| already| currently| just)?\s+"
+_NEWS = r"(?:(?:good|great|happy) news[!,:. -]+|update[:,. -]+|(?:hooray|yay|thanks|thank you)[!,. -]+|(?:we're )?sorry[,:. -]+)?"
+_THING = r"(?:order|package|parcel|shipment|items?|delivery|piece|box)s?"
+_SUBJECT = re.compile(
+    rf"^{_NEWS}(?:(?:your|this|the|whole|entire|complete)\s+)*"
+    rf"(?:{_THING}(?: (?:#|no\.? ?)?[a-z]{{0,4}}-?\d[\w/-]*)?|it|they|everything|all items|status)"
+    r"(?:\s*:|'s| is| are| was| were| has been| have been| has| have)?(?: now| already| currently| just| all)?\s+"
+)
+_WE_DID = re.compile(
+    rf"^{_NEWS}we(?:'ve| have)?(?: now| already| just)?\s+(?P<done>shipped|sent|dispatched|cancelled|canceled|delivered|packed)"
+    rf"(?: out)?\s+(?:it|them|everything|(?:your |this |the |whole |entire )*{_THING})(?=$|[ ,;:.-])"
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 _DAY = r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*\.?,?"
 _DATE = (
     rf"(?:{_DAY}\s+)?(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?"
-    r"|\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d{2}-\d{2}|today|yesterday)"
+    rf"|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}|today|yesterday|{_DAY}(?=$|\s|[,)]))"
 )
 _CLOCK = r"(?:,?\s*(?:at|@)?\s*\d{1,2}(?::\d{2})?\s*[ap]\.?m\.?(?: [a-z]{2,3})?)?"
-_TAIL = re.compile(
-    rf"(?:[,;:.-]?\s*(?:\(?(?:on|at|since|as of)?\s*{_DATE}{_CLOCK}\)?|(?:arriving|arrives|expected|due|estimated)(?:\s+(?:by|on))?\s*{_DATE}(?:\s+by\s+\d{{1,2}}\s*[ap]m)?|to you|at your request|by you))+$"
+_CARRIER = r"(?:(?:ups|fedex|usps|dhl|ontrac|lasership|purolator|canada post|royal mail)(?:\s+[a-z]+){0,2})"
+_PLACE = (
+    r"(?:front|back|side|your|the|porch|door|doorstep|desk|reception|mailbox|mailroom|mail room|concierge|neighbou?r|lobby|garage"
+    r"|resident|office|home|household member|patio|address|residence)"
 )
+_TAIL = re.compile(
+    rf"(?:[,;:.-]?\s*(?:"
+    rf"\(?(?:on|at|since|as of)?\s*{_DATE}{_CLOCK}\)?"
+    rf"|(?:arriving|arrives|expected|due|estimated(?: arrival| delivery)?)(?:\s+(?:by|on))?\s*:?\s*{_DATE}(?:\s+by\s+\d{{1,2}}\s*[ap]m)?"
+    rf"|(?:with|via|by)\s+{_CARRIER}|(?:to|at|with|on|by|in|near)(?:\s+{_PLACE})+"
+    r"|to you|at your request|by you|by customer"
+    r"))+$"
+)
+_AFTER_PAUSE = re.compile(r"^(?P<head>.{3,60}?)(?:\s+-+\s+|\s*[:,;]\s+|\s*\()(?P<tail>.+?)\)?$")
+# Words after a pause that may turn or soften what stands before it.
+_TURNING = re.compile(
+    r"\b(?:not|no|never|cannot|\w+n't|if|once|when|until|unless|before|will|would|may|might|could|should|pending|attempt\w*|fail\w*"
+    r"|unable|error|soon|expected|part|partly|partially|some|but|except|rest|remaining|waiting|awaiting|please|how|why)\b|\d+\s+of\s+\d+|\?"
+)
+_ARTICLES = re.compile(r"\b(?:the|a|an|your|our|my)\s+")
 _LONGEST = 90
 
 
 @cache
 def _phrases(words: StatusWords) -> dict[str, OrderState]:
-    return {plain(phrase): state for phrase, state in words.by_phrase().items()}
+    return {_bare(plain(phrase)): state for phrase, state in words.by_phrase().items()}
+
+
+@cache
+def _mentioned(words: StatusWords) -> re.Pattern[str]:
+    ordered = sorted(_phrases(words), key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)")
 
 
 def classify(text: str, words: StatusWords) -> OrderState | None:
     """Returns the state that the text says, ``UNKNOWN`` for words known to settle nothing, ``None`` for other words.
 
     The text must be one of the map's phrases as a whole. Before it may stand whom it is about ("Your order has
-    been ..."), behind it a date and a time. "Not shipped" is therefore never "shipped", and a question says nothing.
+    been ..."), behind it a date, a carrier, a place, or after a pause a reason that names no other state ("Cancelled -
+    out of stock"). "Not shipped" is therefore never "shipped", and a question says nothing.
     """
     if not text or len(text) > _LONGEST or text.rstrip().endswith("?"):
         return None
-    table = _phrases(words)
     said = plain(text)
-    for candidate in (said, re.sub(rf"^{_SUBJECT}", "", said)):
-        for shape in (candidate, _TAIL.sub("", candidate).strip(" ,;:.-(")):
-            if shape in table:
-                return table[shape]
+    state = _whole(said, words)
+    if state is None and (match := _AFTER_PAUSE.match(said)):
+        state = _whole(match["head"], words)
+        if state is not None and not _agrees(match["tail"], state, words):
+            return None
+    return state
+
+
+def _whole(said: str, words: StatusWords) -> OrderState | None:
+    table = _phrases(words)
+    did = _WE_DID.match(said)
+    candidates = [said, _SUBJECT.sub("", said)]
+    if did:
+        candidates.append(f"{did['done']}{said[did.end() :]}")
+    for candidate in candidates:
+        for shape in (candidate, _TAIL.sub("", candidate).strip(" ,;:.-(!")):
+            if (state := table.get(_bare(shape))) is not None:
+                return state
     return None
+
+
+def _agrees(tail: str, state: OrderState, words: StatusWords) -> bool:
+    """Whether what follows a pause only adds a reason: few words, none that turn the meaning, none of another state."""
+    if _TURNING.search(tail) or len(tail.split()) > 8:
+        return False
+    table = _phrases(words)
+    return all(table[found.group()] is state for found in _mentioned(words).finditer(_bare(tail)))
+
+
+def _bare(said: str) -> str:
+    return _ARTICLES.sub("", said)
 
 
 def is_about_the_order(text: str) -> bool:
     """Whether the words name the order or the parcel as what they are about ("Your order has shipped")."""
-    return re.match(_SUBJECT, plain(text)) is not None
+    said = plain(text)
+    return _SUBJECT.match(said) is not None or _WE_DID.match(said) is not None
+
+
+def read_status(text: str) -> str | None:
+    """Returns words that may be a status: some letters, not a whole paragraph."""
+    return text if 2 <= len(text) <= _LONGEST and any(letter.isalpha() for letter in text) else None

@@ -46,7 +46,9 @@ def _leading(phrases: tuple[str, ...]) -> re.Pattern[str]:
     # The number sign may be glued to what follows ("Order #123"), so it ends a label like a colon does.
     spelt = sorted({phrase.strip() for phrase in phrases}, key=len, reverse=True)
     loose = "|".join(re.escape(phrase).replace(r"\ ", r"\s+").replace("'", "['’]") for phrase in spelt)
-    return re.compile(rf"^\s*(?:{loose})(?P<end>\s*(?:\([^)]{{1,12}}\)\s*)?[:#.–—]+[\s:#]*|\s+-\s+|\s+)(?P<rest>\S.*)$", re.IGNORECASE)
+    return re.compile(
+        rf"^\s*(?:{loose})(?P<end>\s*(?:\([^)]{{1,12}}\)\s*)?[:#.–—]+[\s:#]*|\s+-\s+|\s+)(?P<rest>\S.*)$", re.IGNORECASE
+    )
 
 
 def after_label(text: str, phrases: tuple[str, ...]) -> tuple[str, bool] | None:

@@ -1,0 +1,117 @@
+"""What one piece of an item cost, as charged: told from the old price and from the price of the whole line."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flows.order import Money
+from flows.reading.facts import Fact, Part, agreed
+from flows.reading.item_words import without_count
+from flows.reading.layout import Segment
+from flows.reading.money import amounts_in, read_money
+from flows.reading.words import after_label, is_one_of
+from flows.shop import Shop
+
+_EACH = re.compile(
+    r"\s*(?:/\s*)?\(?\b(?:each|ea\.?|per item|per piece|per unit|a piece|apiece)\)?$|^(?:each|@)\s*|^at\s+",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(r"^(\d{1,3})\s*(?:[x×@]|at\b)\s*(.+?)(?:\s*=.*)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """The price of one piece, or the lone amount of which nothing says whether it is for one piece or for all."""
+
+    unit: Fact[Money] | None
+    lone: Fact[Money] | None = None
+
+
+def read_each(text: str, currency: str) -> Money | None:
+    """Returns the amount that the text is, apart from a count before it and an "each" around it."""
+    return read_money(_EACH.sub("", without_count(text)), currency=currency)
+
+
+def price_in(shop: Shop, part: Part, quantity: int | None, name: Segment | None) -> Priced:
+    """Returns what the box says of the price of one piece."""
+    currency = shop.site.currency
+    shown = Part(part.view, part.low, part.high, part.without | {s.run.index for s in part.segments if s.run.struck})
+    texts = [segment for segment in shown.segments if segment.run.kind == "text"]
+    each = [
+        fact
+        for fact in shown.facts(shop.labels.unit_price, lambda text: read_each(text, currency))
+        if not _is_old(shop, shown, fact.segment)
+    ]
+    if each:
+        return Priced(agreed(each))
+    said = [fact for segment in texts if (fact := _said_each(segment, currency))]
+    if said:
+        return Priced(agreed(said))
+    found = [
+        Fact(money, segment.text, segment, segment, False)
+        for segment in texts
+        if not (name is not None and segment.index == name.index) and not _is_old(shop, shown, segment)
+        for money in amounts_in(segment.text, currency=currency)
+    ]
+    return _from_amounts(shop, shown, found, quantity)
+
+
+def _said_each(segment: Segment, currency: str) -> Fact[Money] | None:
+    """A price that says itself that it is for one: "$14.00 each", "2 × $14.00"."""
+    text = segment.text
+    trimmed = _EACH.sub("", without_count(text))
+    if trimmed != text and (money := read_money(trimmed, currency=currency)):
+        return Fact(money, text, segment, segment, True)
+    match = _TIMES.match(text)
+    if match and (money := read_each(match[2], currency)):
+        return Fact(money, match[2], segment, segment, True)
+    return None
+
+
+def _from_amounts(shop: Shop, part: Part, found: list[Fact[Money]], quantity: int | None) -> Priced:
+    amounts = {fact.value.amount for fact in found}
+    if quantity and quantity > 1 and len(amounts) == 2 and max(amounts) == quantity * min(amounts):
+        return Priced(next(fact for fact in found if fact.value.amount == min(amounts)))
+    if len(amounts) != 1:
+        return Priced(None)
+    if quantity == 1:
+        return Priced(found[0])
+    return Priced(None, None if _is_line_total(shop, part, found[0].segment) else found[0])
+
+
+def _is_line_total(shop: Shop, part: Part, segment: Segment) -> bool:
+    if after_label(segment.text, shop.labels.line_total):
+        return True
+    before = [other for other in part.segments if other.index == segment.index - 1]
+    return bool(before) and is_one_of(before[0].text, shop.labels.line_total)
+
+
+def _is_old(shop: Shop, part: Part, segment: Segment) -> bool:
+    if segment.run.struck or after_label(segment.text, shop.labels.old_price):
+        return True
+    before = [other for other in part.segments if other.index == segment.index - 1]
+    return bool(before) and is_one_of(before[0].text, shop.labels.old_price)
+
+
+def units_by_sum(lines: Sequence[tuple[int | None, Priced]], subtotal: Decimal | None) -> list[Fact[Money] | None]:
+    """Returns the price of one piece for each line, where the page's subtotal shows what the lone amounts are for.
+
+    A lone amount is for one piece if the lines add up to the subtotal only when it is counted that often.
+    """
+    units = [priced.unit for _, priced in lines]
+    open_lines = [number for number, (_, priced) in enumerate(lines) if priced.unit is None and priced.lone is not None]
+    counts = [count for count, _ in lines]
+    if subtotal is None or not open_lines or None in counts or any(not (p.unit or p.lone) for _, p in lines):
+        return units
+    pieces = [count or 0 for count in counts]
+    amounts = [(priced.unit or priced.lone) for _, priced in lines]
+    each = [fact.value.amount if fact else Decimal(0) for fact in amounts]
+    as_units = sum((count * amount for count, amount in zip(pieces, each, strict=True)), Decimal(0))
+    as_lines = sum(
+        (amount if number in open_lines else pieces[number] * amount for number, amount in enumerate(each)), Decimal(0)
+    )
+    if as_units == subtotal != as_lines:
+        for number in open_lines:
+            units[number] = lines[number][1].lone
+    return units
