@@ -174,6 +174,20 @@ class BrowserSession:
         self.page(account)
         return self._rooms[account].guard
 
+    def stop_loading(self, account: str = "default") -> None:
+        """Stops what the account's page still loads; call it before a picture is taken of a page that failed.
+
+        While a navigation is under way, Chromium answers neither scripts nor pictures: without this, the picture of a
+        shop that never answers would itself never come.
+        """
+        room = self._rooms.get(account)
+        if room is None or room.crashed or room.page.is_closed():
+            return
+        with self.translated():
+            channel = room.context.new_cdp_session(room.page)
+            channel.send("Page.stopLoading")
+            channel.detach()
+
     def keep_session(self, account: str = "default") -> None:
         """Keeps the account's session for the next run; call it only after a positive sign of being signed in."""
         if (file := self._session_file(account)) is not None:
@@ -223,7 +237,7 @@ class BrowserSession:
             yield
         except Error as error:
             if self._gone(error):
-                _log.warning("The browser is gone: %s", error.message)
+                _log.warning("The browser is gone: %s", error.message.partition("\n")[0])
                 raise BrowserFailed("The browser crashed while the page was read.") from error
             raise
 
@@ -303,7 +317,7 @@ def _close_popup(popup: "Page") -> None:
 
 
 def _say_not_started(program: Program, said: str) -> str:
-    if "sandbox" in said.lower():
+    if "no usable sandbox" in said.lower():
         return (
             f"{program.name} ({program.path}) cannot use its sandbox here: install Chrome or Chromium from your "
             "system's packages, or allow unprivileged user namespaces."

@@ -1,9 +1,10 @@
 """An orderly end: SIGINT and SIGTERM are raised where the command waits, so that everything open is closed in order."""
 
+import asyncio
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from greenlet import getcurrent
@@ -32,6 +33,10 @@ def orderly_end(on_impatience: Callable[[], None]) -> Iterator[None]:
         if getcurrent() is command:
             raise Interrupted(signum)
         command.throw(Interrupted(signum))
+        # The command waits again, on its way out, and the loop goes on right here: perhaps in the middle of a wait for
+        # the driver that began before the command had asked for anything. That wait must end.
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            asyncio.get_running_loop().call_soon_threadsafe(_nothing)
 
     before = {signum: signal.signal(signum, _end) for signum in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -39,3 +44,7 @@ def orderly_end(on_impatience: Callable[[], None]) -> Iterator[None]:
     finally:
         for signum, handler in before.items():
             signal.signal(signum, handler)
+
+
+def _nothing() -> None:
+    """Only wakes the loop."""

@@ -28,6 +28,7 @@ _SECRET_PARTS = re.compile(
 )
 
 _logger = logging.getLogger("kors_bot")
+_loop_logger = logging.getLogger("asyncio")
 _logger.addHandler(logging.NullHandler())  # until the log is open, nothing is printed
 _level = logging.WARNING
 _file: Path | None = None
@@ -87,8 +88,10 @@ def open_log(data_dir: Path, *, secrets: Iterable[str] = ()) -> Path:
     for handler in (to_file, to_stderr):
         handler.setFormatter(formatter)
         _logger.addHandler(handler)
+    # What Playwright's event loop says of a run that was stopped is for the log, and not for the person's terminal.
+    _loop_logger.addHandler(to_file)
     _logger.setLevel(logging.DEBUG)
-    _logger.propagate = False
+    _logger.propagate = _loop_logger.propagate = False
     _file = path
     return path
 
@@ -98,6 +101,7 @@ def close_log() -> None:
     global _file
     for handler in [handler for handler in _logger.handlers if not isinstance(handler, logging.NullHandler)]:
         _logger.removeHandler(handler)
+        _loop_logger.removeHandler(handler)
         handler.close()
     _file = None
 
