@@ -1,9 +1,9 @@
 """Checks the evidence: whether every record and every file is still what was written, and none is gone.
 
 What it shows: a file that was changed, is missing or was added; a record that was changed, or taken out of the middle
-or from the end; a link in place of a file; rights that let others in. Each order has a *seal*, the SHA-256 of its newest
-record: whoever has noted it down elsewhere (a mail to oneself will do) can tell any later change of that record or of
-anything before it. ``verify ORDER`` and ``--json`` print it whole.
+or from the end; a link in place of a file; rights that let others in. Each order has a *seal*, the SHA-256 of its
+newest record: whoever has noted it down elsewhere (a mail to oneself will do) can tell any later change of that record
+or of anything before it. ``verify ORDER`` and ``--json`` print it whole.
 
 What it cannot show: somebody who may write in the data folder and knows how this works can write a whole new chain,
 with a head to match, or take away the newest records and set the head back, or remove an order's folder altogether.

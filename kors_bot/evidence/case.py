@@ -31,7 +31,7 @@ from kors_bot.evidence.draft import KEYS
 from kors_bot.evidence.files import explain, hash_file, make_folder, remove_folder, write_file
 from kors_bot.evidence.leftovers import lock_of
 from kors_bot.evidence.names import name_attachment, name_part, name_record
-from kors_bot.evidence.pictures import TIMEOUT, Picture, take_picture
+from kors_bot.evidence.pictures import TIMEOUT, Picture, fits_on_a_picture, take_picture
 from kors_bot.evidence.record import RECORD, Attempt, Trouble
 from kors_bot.evidence.scrub import Scrubber
 
@@ -92,7 +92,7 @@ class Case:
         later one is what the facts were read from.
         """
         seen_at = self._clock()
-        picture = take_picture(page, timeout=TIMEOUT)
+        picture = take_picture(page, timeout=TIMEOUT, whole=snapshot is None or fits_on_a_picture(snapshot))
         stem = f"{len(self._draft['pages']) + 1:02d}-{name_part(name)}"
         entry: Json = {
             "name": name,
