@@ -148,6 +148,13 @@ def test_logging_out_by_the_menu(page: Page, shop: PracticeShop) -> None:
     expect(page.locator(".header .user-message")).to_have_text("Login")
 
 
+def test_the_sign_in_page_carries_an_idle_captcha_out_of_sight(page: Page) -> None:
+    go(page, "Login-Show")
+    expect(page.get_by_title("recaptcha challenge expires in two minutes")).to_be_hidden()
+    expect(page.locator("#px-captcha")).to_be_hidden()
+    expect(page.locator("form.login").get_by_role("button", name="Login")).to_be_visible()
+
+
 # ---- orders ----
 
 
