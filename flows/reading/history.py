@@ -10,7 +10,7 @@ from flows.reading.grids import GridRow, grids
 from flows.reading.layout import Segment, View
 from flows.reading.money import amounts_in, read_money
 from flows.reading.parts import outside_parts
-from flows.reading.status import is_only_dated
+from flows.reading.claims import is_only_dated
 from flows.reading.statuses import classify, read_status
 from flows.reading.words import after_label, bare_number, is_one_of, same_number
 from flows.shop import Shop

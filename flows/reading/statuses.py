@@ -8,7 +8,7 @@ from flows.reading.words import plain
 from flows.shop import StatusWords
 
 _NEWS = r"(?:(?:good|great|happy) news[!,:. -]+|update[:,. -]+|(?:hooray|yay|thanks|thank you)[!,. -]+|(?:we're )?sorry[,:. -]+)?"
-_THING = r"(?:order|package|parcel|shipment|items?|delivery|piece|box)s?"
+_THING = r"(?:order|packages?|parcels?|shipments?|items?|delivery|pieces?|box|boxes)"
 _SUBJECT = re.compile(
     rf"^{_NEWS}(?:(?:your|this|the|whole|entire|complete)\s+)*"
     rf"(?:{_THING}(?: (?:#|no\.? ?)?[a-z]{{0,4}}-?\d[\w/-]*)?|it|they|everything|all items|status)"

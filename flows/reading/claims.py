@@ -1,0 +1,165 @@
+"""Finding every place of a page that says where the order stands, and how strongly it says so.
+
+A status is taken from a label ("Order status: Shipped"), from a headline or badge that says nothing else ("On its
+way", "Your order has been cancelled"), or from the marked step of a progress line.
+"""
+
+import re
+from dataclasses import dataclass
+
+from flows.order import OrderState
+from flows.reading.dates import DateReader
+from flows.reading.facts import Fact, Part
+from flows.reading.layout import Segment, View
+from flows.reading.progress import marked_step, steps_together
+from flows.reading.statuses import classify, is_about_the_order, read_status
+from flows.reading.words import after_label, is_one_of
+from flows.shop import Shop
+
+_PARCEL = re.compile(
+    r"^(?:package|parcel|shipment|box|delivery|group)\s*(?:no\.?\s*|#\s*)?\d*(?:\s*(?:of|/)\s*\d+)?\s*[:.–—-]\s*(?=\S)",
+    re.IGNORECASE,
+)
+_PARCEL_NAME = re.compile(
+    r"^(?:package|parcel|shipment|box|delivery)\s*(?:no\.?\s*|#\s*)?\d+(?:\s*(?:of|/)\s*\d+)?\b", re.IGNORECASE
+)
+_GOES_ON = re.compile(
+    r"^(?:[-–—,.;:|·(]|by\b|at\b|on\b|to\b|in\b|from\b|with\b|via\b|and\b|since\b|your\b|we\b|\d|mon|tue|wed|thu|fri|sat|sun)",
+    re.IGNORECASE,
+)
+_TURNS = re.compile(
+    r"\b(?:not|no|never|if|once|when|until|before|after|unless|(?:will|would|to|can|could|may|might|should|cannot) be|soon|getting|almost|nearly|expected)$",
+    re.IGNORECASE,
+)
+_BADGE = re.compile(r"status|badge|pill|chip|state|tag\b")
+_HEADLINE = 17  # pixels from which words are as large as a headline
+
+LABELLED, HEADLINE, PLAIN = 3, 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One place that says a status.
+
+    ``weight`` is ``LABELLED`` (or a marked step), ``HEADLINE``, or ``PLAIN`` words. ``listed`` says that it is a step
+    of a progress line, ``parcel`` that it is said of one parcel.
+    """
+
+    fact: Fact[str]
+    state: OrderState
+    weight: int
+    listed: bool = False
+    parcel: bool = False
+
+    @property
+    def run(self) -> int:
+        return self.fact.segment.run.index
+
+
+def find_claims(view: View, shop: Shop, outer: Part, dates: DateReader) -> list[Claim]:
+    """Returns what the page says of the order's status outside its items, in the order of the page."""
+    labelled = _labelled(view, shop, outer)
+    taken = {claim.run for claim in labelled} | {claim.fact.label.run.index for claim in labelled}
+    loose = []
+    for segment in outer.segments:
+        if segment.run.index in taken or segment.run.kind != "text" or segment.run.struck:
+            continue
+        text = _PARCEL.sub("", segment.text)
+        state = classify(text, shop.status)
+        if state is None or goes_on(view, shop, segment, dates) or is_only_dated(view, shop, segment, dates):
+            continue
+        weight = PLAIN if _is_dated(view, segment, dates) else _weight(view, segment, text)
+        fact = Fact(text, text, segment, segment, False)
+        loose.append(Claim(fact, state, weight, parcel=_is_of_parcel(view, segment)))
+    return sorted([*labelled, *_without_lists(view, loose, dates)], key=lambda claim: claim.run)
+
+
+def _labelled(view: View, shop: Shop, outer: Part) -> list[Claim]:
+    claims = []
+    for fact in outer.facts(shop.labels.status, read_status):
+        state = classify(fact.text, shop.status)
+        if view.ancestor(fact.label, ("link",)) is None and (state is not None or fact.sure):
+            parcel = _is_of_parcel(view, fact.label)
+            claims.append(Claim(fact, state or OrderState.UNKNOWN, LABELLED, parcel=parcel))
+    return claims
+
+
+def goes_on(view: View, shop: Shop, segment: Segment, dates: DateReader) -> bool:
+    """Whether the words are only the beginning or the middle of a sentence that may turn their meaning."""
+    line = [other for other in view.on_line(segment) if other.run.kind == "text"]
+    at = next((number for number, other in enumerate(line) if other.index == segment.index), 0)
+    before = line[at - 1] if at else None
+    if before is not None and not before.ended and not segment.barred and _leads_on(shop, before.text, segment, dates):
+        return True
+    after = line[at + 1] if at + 1 < len(line) else None
+    if after is None or segment.ended or after.barred or view.is_label(after):
+        return False
+    return not _GOES_ON.match(after.text) and classify(f"{segment.text} {after.text}", shop.status) is None
+
+
+def _leads_on(shop: Shop, before: str, segment: Segment, dates: DateReader) -> bool:
+    """Whether words right before the piece make one sentence with it that does not say the same."""
+    if _TURNS.search(before):
+        return True
+    if before.rstrip().endswith((":", "-", "–", "—")) or after_label(before, shop.labels.order_number):
+        return False
+    if (
+        dates.read(before) is not None
+        or not re.search(r"[^\W\d_]{3,}", before)
+        or is_one_of(before, shop.labels.status)
+    ):
+        return False
+    if segment.text[:1].isupper() and not before[-1:].isalpha():
+        return False
+    return classify(f"{before} {segment.text}", shop.status) is None
+
+
+def is_only_dated(view: View, shop: Shop, segment: Segment, dates: DateReader) -> bool:
+    """Whether words such as "Ordered" or "Shipped Nov 5" only say when that step was taken."""
+    words = shop.labels.placed_on + shop.labels.shipped_on
+    rest = after_label(segment.text, words)
+    if rest is not None and dates.read_leading(rest[0], not_before=dates.today) is not None:
+        return True
+    if not is_one_of(segment.text, words):
+        return False
+    return any(dates.read(text, not_before=dates.today) is not None for text, _, _ in view.values_of(segment))
+
+
+def _is_dated(view: View, segment: Segment, dates: DateReader) -> bool:
+    """Whether the layout gives the words a date as a label has a value ("Cancelled" over "Nov 13, 2026")."""
+    if view.line_of(segment) != segment.text:
+        return False
+    values = ((text, sure) for text, _, sure in view.values_of(segment))
+    return any(sure and dates.read(text, not_before=dates.today) is not None for text, sure in values)
+
+
+def _weight(view: View, segment: Segment, text: str) -> int:
+    if view.ancestor(segment, ("heading", "status", "alert")) is not None or is_about_the_order(text):
+        return HEADLINE
+    hint = " ".join(element.hint for element in list(view.snapshot.ancestors(segment.element))[:2]).casefold()
+    stands_out = segment.run.bold or segment.run.size >= _HEADLINE or _BADGE.search(hint) is not None
+    return HEADLINE if stands_out else PLAIN
+
+
+def _is_of_parcel(view: View, segment: Segment) -> bool:
+    """Whether the words stand in a box that begins with the name of one parcel ("Package 2 of 2")."""
+    for element in list(view.snapshot.ancestors(segment.element))[:5]:
+        first = view.segments_in(element.index)[:2]
+        if any(_PARCEL_NAME.match(other.text) for other in first):
+            return True
+    return False
+
+
+def _without_lists(view: View, claims: list[Claim], dates: DateReader) -> list[Claim]:
+    """Drops what only lists the states there are: progress lines, filters, logs. Their marked step stays."""
+    kept: dict[int, Claim] = {}
+    dropped: set[int] = set()
+    for steps in steps_together(view, claims):
+        dropped |= {claim.run for claim in steps}
+        marked = marked_step(view, steps, dates)
+        if marked is not None:
+            claim = marked.step
+            weight = LABELLED if marked.certain else HEADLINE
+            kept[claim.run] = Claim(claim.fact, claim.state, weight, listed=True, parcel=claim.parcel)
+    loose = [claim for claim in claims if claim.run not in dropped]
+    return [*kept.values(), *loose]
