@@ -5,6 +5,7 @@ is read only where the page itself settles the year: by its weekday, or by an ea
 """
 
 import re
+from copy import copy
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal
@@ -70,6 +71,7 @@ class DateReader:
     def __init__(self, *, language: str, order: DateOrder, today: date) -> None:
         self._calendar = _calendar(language)
         self._order = order
+        self._anchor: date | None = None
         self.today = today
 
     def read(self, text: str, *, not_before: date | None = None, hint: str = "") -> date | None:
@@ -79,6 +81,7 @@ class DateReader:
         ``hint`` is a machine-readable date that the page gives beside the text; it settles only the year.
         """
         text = " ".join(text.replace("\u00a0", " ").split()).strip(" .,;|·•")
+        not_before = not_before or self._anchor
         relative = {"today": 0, "yesterday": 1}.get(text.casefold())
         if relative is not None:
             return self.today - timedelta(days=relative)
@@ -87,6 +90,12 @@ class DateReader:
             if match:
                 return self._settle(match.groupdict(), not_before, hint)
         return None
+
+    def anchored(self, day: date | None) -> "DateReader":
+        """Returns a reader for one order's dates: a day without a year lies on or after ``day``."""
+        other = copy(self)
+        other._anchor = day
+        return other
 
     def read_leading(self, text: str, *, not_before: date | None = None) -> date | None:
         """Returns the date that the text is or begins with, where only whom or where follows ("Nov 3, 2026 by Ann")."""

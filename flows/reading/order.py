@@ -1,26 +1,23 @@
 """snapshot -> Order: what one order's page says, each fact with the spot where it stands, or a verdict why not."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TypeVar
 from datetime import date
 
 from flows.errors import PageNotUnderstood
-from flows.order import Item, Money, Order, OrderState, Sighting
+from flows.order import Item, Order, OrderState, Shipment
 from flows.reading.dates import DateReader
-from flows.reading.facts import Fact, Part, agreed
+from flows.reading.facts import Fact, Part
 from flows.reading.items import FoundItem, find_items
 from flows.reading.layout import Segment, View
-from flows.reading.money import read_money
+from flows.reading.order_facts import OrderFacts
 from flows.reading.parts import outside_parts
+from flows.reading.returns import refusals
 from flows.reading.shipments import FoundShipment, find_shipments
 from flows.reading.status import Statuses, settle_statuses
-from flows.reading.words import after_label, bare_number, is_one_of, same_number
+from flows.reading.words import after_label, bare_number, same_number
 from flows.shop import Shop
 from flows.snapshot import Snapshot
-
-T = TypeVar("T")
 
 PAGE = "order-page"
 
@@ -45,18 +42,15 @@ def read_order(snapshot: Snapshot, shop: Shop, number: str, *, today: date, page
     items = find_items(view, shop, out)
     statuses = settle_statuses(view, shop, whole, items, dates)
     outer = Part(view, 0, len(snapshot.runs), out | _inside(items))
-    facts = _Facts(shop, outer, dates, page)
-    placed = facts.day("placed_on", shop.labels.placed_on) or facts.date_beside(named)
-    facts.not_before = placed
-    parcels = find_shipments(view, shop, out, [(item.low, item.high) for item in items], _Anchored(dates, placed))
-    shipped = facts.day("shipped_on", shop.labels.shipped_on)
-    delivered = facts.day("delivered_on", shop.labels.delivered_on) or facts.said_with(
-        statuses.fact, shop.labels.delivered_on
-    )
+    facts = OrderFacts(shop, outer, dates, page)
+    facts.seen("number", Fact(number, number, named, named, True))
+    facts.seen("status_text", statuses.fact)
+    placed = facts.placed(named)
+    parcels = find_shipments(view, shop, out, dates.anchored(placed))
+    shipped, delivered = _days(shop, facts, statuses, placed)
     facts.not_before = delivered or shipped or placed
     return_by = facts.day("return_by", shop.labels.return_by, part=whole)
-    total = facts.total()
-    facts.seen("number", Fact(number, number, named, named, True))
+    refused = refusals(view, shop, outer, items)
     return Order(
         number=number,
         state=statuses.state,
@@ -65,16 +59,21 @@ def read_order(snapshot: Snapshot, shop: Shop, number: str, *, today: date, page
         shipped_on=shipped,
         delivered_on=delivered,
         return_by=return_by,
-        total=total,
-        items=tuple(_item(item, statuses, position, return_by, facts) for position, item in enumerate(items)),
-        shipments=tuple(facts.parcel(parcel, position).shipment for position, parcel in enumerate(parcels)),
-        sightings=facts.sightings | _status_sighting(statuses, page),
+        total=facts.total(),
+        items=tuple(
+            _item(item, statuses, refused.get(item.low), position, return_by, facts)
+            for position, item in enumerate(items)
+        ),
+        shipments=tuple(_parcel(parcel, position, facts) for position, parcel in enumerate(parcels)),
+        sightings=facts.sightings,
         contradictions=(*facts.contradictions, *statuses.contradictions),
     )
 
 
 def _number_seen(view: View, shop: Shop, number: str) -> Segment:
-    labelled, bare, others = [], [], []
+    labelled: list[Segment] = []
+    bare: list[Segment] = []
+    others: list[str] = []
     for segment in view.segments:
         words = [segment.text, *segment.text.split()]
         rest = after_label(segment.text, shop.labels.order_number)
@@ -83,10 +82,10 @@ def _number_seen(view: View, shop: Shop, number: str) -> Segment:
         ):
             (labelled if rest else bare).append(segment)
         elif rest and rest[1] and any(letter.isdigit() for letter in rest[0]):
-            others.append(segment)
+            others.append(segment.text)
     shown = labelled or bare
     if not shown:
-        said = f"It names {others[0].text!r} instead." if others else "It names no such number."
+        said = f"It names {others[0]!r} instead." if others else "It names no such number."
         raise PageNotUnderstood(
             f"The page does not show order {number}. {said} Look at the picture and at the shop's site."
         )
@@ -97,112 +96,45 @@ def _inside(items: Iterable[FoundItem]) -> frozenset[int]:
     return frozenset(run for item in items for run in range(item.low, item.high))
 
 
-class _Anchored(DateReader):
-    """Reads dates of one order: a day without a year lies on or after the day it was placed."""
-
-    def __init__(self, dates: DateReader, placed: date | None) -> None:
-        self.__dict__.update(dates.__dict__)
-        self._placed = placed
-
-    def read(self, text: str, *, not_before: date | None = None, hint: str = "") -> date | None:
-        return super().read(text, not_before=not_before or self._placed, hint=hint)
-
-
-class _Facts:
-    """The order's own facts: those outside its items. Collects where each was seen, and what was said in two ways."""
-
-    def __init__(self, shop: Shop, outer: Part, dates: DateReader, page: str) -> None:
-        self.shop, self.outer, self.dates, self.page = shop, outer, dates, page
-        self.sightings: dict[str, Sighting] = {}
-        self.contradictions: list[str] = []
-        self.not_before: date | None = None
-
-    def seen(self, path: str, fact: Fact[T] | None) -> T | None:
-        if fact is None:
-            return None
-        self.sightings[path] = fact.sighting(self.page)
-        return fact.value
-
-    def day(self, path: str, labels: tuple[str, ...], *, part: Part | None = None) -> date | None:
-        def read(text: str) -> date | None:
-            return self.dates.read_leading(text, not_before=self.not_before)
-
-        found = (part or self.outer).facts(labels, read)
-        fact = agreed(found)
-        if fact is None and found:
-            said = ", ".join(dict.fromkeys(fact.text for fact in found))
-            self.contradictions.append(f"The page gives more than one answer for {path.replace('_', ' ')}: {said}.")
-        return self.seen(path, fact)
-
-    def date_beside(self, named: Segment) -> date | None:
-        """The date that stands alone beside the order's number in its heading, where no label names one."""
-        view = self.outer.view
-        for element in view.snapshot.ancestors(named.element):
-            inner = [segment for segment in view.segments_in(element.index) if segment.run.index in self.outer]
-            if len({segment.run.line for segment in inner}) > 3 or len(inner) > 8:
-                return None
-            found = [
-                Fact(day, s.text, s, s, False)
-                for s in inner
-                if (day := self.dates.read(s.text)) and day <= self.dates.today
-            ]
-            if found:
-                return self.seen("placed_on", agreed(found))
-        return None
-
-    def said_with(self, status: Fact[str] | None, labels: tuple[str, ...]) -> date | None:
-        """The date that stands behind the status in the same words ("Delivered Fri, Nov 20")."""
-        if status is None or not (is_one_of(status.text, labels) or after_label(status.text, labels)):
-            return None
-        line = self.outer.view.line_of(status.segment)
-        rest = after_label(line, labels)
-        behind = re.search(r"\bon\s+(.+)$", line)
-        for text in (rest[0] if rest else "", behind[1] if behind else ""):
-            day = self.dates.read_leading(text, not_before=self.not_before) if text else None
-            if day is not None:
-                break
-        else:
-            return None
-        return self.seen("delivered_on", Fact(day, status.text, status.segment, status.label, True)) if day else None
-
-    def total(self) -> Money | None:
-        labels, currency = self.shop.labels, self.shop.site.currency
-
-        def read(text: str) -> Money | None:
-            return read_money(text, currency=currency)
-
-        def bare(text: str) -> Money | None:
-            return read_money(text, currency=currency, bare=True)
-
-        for phrases in (labels.strong_total, labels.total):
-            found = self.outer.facts(phrases, read)
-            if not found:
-                named = tuple(phrase for phrase in phrases if currency.casefold() in phrase.casefold())
-                found = self.outer.facts(named, bare) if named else []
-            if found:
-                fact = agreed(found)
-                if fact is None:
-                    said = ", ".join(dict.fromkeys(fact.text for fact in found))
-                    self.contradictions.append(f"The page gives more than one total: {said}.")
-                return self.seen("total", fact)
-        return None
-
-    def parcel(self, found: FoundShipment, position: int) -> FoundShipment:
-        self.seen(f"shipments[{position}].tracking_number", found.number)
-        self.seen(f"shipments[{position}].carrier", found.carrier)
-        return found
+def _days(shop: Shop, facts: OrderFacts, statuses: Statuses, placed: date | None) -> tuple[date | None, date | None]:
+    """The days on which the whole order shipped and was delivered: none while a part of it is still to come."""
+    facts.not_before = placed
+    labels, state = shop.labels, statuses.state
+    shipped = facts.day("shipped_on", labels.shipped_on) or facts.told("shipped_on")
+    delivered = (
+        facts.day("delivered_on", labels.delivered_on)
+        or facts.told("delivered_on")
+        or facts.said_with(statuses.fact, labels.delivered_on)
+    )
+    if state is OrderState.PARTIALLY_SHIPPED:
+        shipped = delivered = None
+    if state is OrderState.SHIPPED:
+        delivered = None
+    if shipped and delivered and delivered < shipped:
+        facts.contradictions.append(f"The page says that it shipped on {shipped} and was delivered on {delivered}.")
+        shipped = delivered = None
+    for path, day in (("shipped_on", shipped), ("delivered_on", delivered)):
+        if day is None:
+            facts.sightings.pop(path, None)
+    return shipped, delivered
 
 
-def _item(found: FoundItem, statuses: Statuses, position: int, return_by: date | None, facts: _Facts) -> Item:
+def _item(
+    found: FoundItem,
+    statuses: Statuses,
+    refused: Fact[bool] | None,
+    position: int,
+    return_by: date | None,
+    facts: OrderFacts,
+) -> Item:
     path = f"items[{position}]"
     said = statuses.items.get(found.low)
-    name = facts.seen(f"{path}.name", found.name) or ""
     item = Item(
-        name=name,
+        name=facts.seen(f"{path}.name", found.name) or "",
         style=facts.seen(f"{path}.style", found.style),
         quantity=facts.seen(f"{path}.quantity", found.quantity),
         unit_price=facts.seen(f"{path}.unit_price", found.unit_price),
-        returnable=facts.seen(f"{path}.returnable", found.returnable),
+        returnable=facts.seen(f"{path}.returnable", found.returnable or refused),
     )
     if said is not None:
         text = facts.seen(f"{path}.status_text", said.fact) if said.fact else None
@@ -214,5 +146,7 @@ def _item(found: FoundItem, statuses: Statuses, position: int, return_by: date |
     return item
 
 
-def _status_sighting(statuses: Statuses, page: str) -> dict[str, Sighting]:
-    return {"status_text": statuses.fact.sighting(page)} if statuses.fact else {}
+def _parcel(found: FoundShipment, position: int, facts: OrderFacts) -> Shipment:
+    facts.seen(f"shipments[{position}].tracking_number", found.number)
+    facts.seen(f"shipments[{position}].carrier", found.carrier)
+    return found.shipment

@@ -19,7 +19,7 @@ _CARRIERS = re.compile(
     re.IGNORECASE,
 )
 _KNOWN_NUMBER = re.compile(
-    r"\b(1Z[0-9A-Z]{16}|9[1-5]\d{20}|\d{4} \d{4} \d{4}|(?<![\d-])\d{12}(?![\d-])|(?<![\d-])\d{15}(?![\d-]))\b"
+    r"\b(1Z[0-9A-Z]{16}|9[1-5]\d\d(?: ?\d{4}){4} ?\d\d|\d{4} \d{4} \d{4}|(?<![\d-])\d{12}(?![\d-])|(?<![\d-])\d{15}(?![\d-]))\b"
 )
 _NUMBER = re.compile(r"^(?:no\.?|number|#|id)?\s*[:#]?\s*([A-Z0-9][A-Z0-9 -]{4,38}[A-Z0-9])$", re.IGNORECASE)
 
@@ -63,10 +63,8 @@ def read_carrier(text: str) -> str | None:
     return match.group().strip() if match else None
 
 
-def find_shipments(
-    view: View, shop: Shop, out: frozenset[int], taken: list[tuple[int, int]], dates: DateReader
-) -> list[FoundShipment]:
-    """Returns the parcels of the page in its order. ``taken`` are the spans of the items."""
+def find_shipments(view: View, shop: Shop, out: frozenset[int], dates: DateReader) -> list[FoundShipment]:
+    """Returns the parcels of the page in its order."""
     whole = Part(view, 0, len(view.snapshot.runs), out)
     anchors = _anchors(view, shop, whole)
     found: list[FoundShipment] = []

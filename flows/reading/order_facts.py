@@ -1,0 +1,109 @@
+"""Reading the order's own facts: those outside its items. Keeps where each was seen and what was said in two ways."""
+
+import re
+from datetime import date
+from typing import TypeVar
+
+from flows.order import Money, Sighting
+from flows.reading.dates import DateReader
+from flows.reading.facts import Fact, Part, agreed
+from flows.reading.layout import Segment
+from flows.reading.money import read_money
+from flows.reading.sentences import Step, days_said
+from flows.reading.words import after_label, is_one_of
+from flows.shop import Shop
+
+T = TypeVar("T")
+
+_ON = re.compile(r"\bon\s+(.+)$")
+
+
+class OrderFacts:
+    """Collects the facts of one order's page; ``page`` is the name under which its picture is kept."""
+
+    def __init__(self, shop: Shop, outer: Part, dates: DateReader, page: str) -> None:
+        self._shop, self._outer, self._dates, self._page = shop, outer, dates, page
+        self.sightings: dict[str, Sighting] = {}
+        self.contradictions: list[str] = []
+        self.not_before: date | None = None
+
+    def seen(self, path: str, fact: Fact[T] | None) -> T | None:
+        """Keeps where a fact stands and returns its value."""
+        if fact is None:
+            return None
+        self.sightings[path] = fact.sighting(self._page)
+        return fact.value
+
+    def placed(self, named: Segment) -> date | None:
+        """Returns the day of the order: labelled, told in a sentence, or alone beside the number ``named``."""
+        day = self.day("placed_on", self._shop.labels.placed_on) or self.told("placed_on")
+        return day or self._beside(named)
+
+    def day(self, path: str, labels: tuple[str, ...], *, part: Part | None = None) -> date | None:
+        """Returns the one day that the labels name. Days of the past only, but for the end of the return window."""
+        to_come = path == "return_by"
+
+        def read(text: str) -> date | None:
+            day = self._dates.read_leading(text, not_before=self.not_before)
+            return day if day is not None and (to_come or day <= self._dates.today) else None
+
+        found = (part or self._outer).facts(labels, read)
+        return self._settle(path, found)
+
+    def told(self, path: Step) -> date | None:
+        """Returns the one day that a sentence tells for a step of the order."""
+        days = days_said(self._outer, path, self._dates, not_before=self.not_before)
+        return self._settle(path, [fact for fact in days if fact.value <= self._dates.today])
+
+    def _settle(self, path: str, found: list[Fact[date]]) -> date | None:
+        fact = agreed(found)
+        if fact is None and found:
+            said = ", ".join(dict.fromkeys(fact.text for fact in found))
+            self.contradictions.append(f"The page gives more than one answer for {path.replace('_', ' ')}: {said}.")
+        return self.seen(path, fact)
+
+    def _beside(self, named: Segment) -> date | None:
+        """The date that stands alone beside the order's number in its heading, where no label names one."""
+        view = self._outer.view
+        for element in view.snapshot.ancestors(named.element):
+            inner = [segment for segment in view.segments_in(element.index) if segment.run.index in self._outer]
+            if len({segment.run.line for segment in inner}) > 3 or len(inner) > 8:
+                return None
+            days = [(self._dates.read(segment.text), segment) for segment in inner]
+            found = [Fact(day, s.text, s, s, False) for day, s in days if day is not None and day <= self._dates.today]
+            if found:
+                return self.seen("placed_on", agreed(found))
+        return None
+
+    def said_with(self, status: Fact[str] | None, labels: tuple[str, ...]) -> date | None:
+        """Returns the day that stands behind the status in the same words ("Delivered Fri, Nov 20")."""
+        if status is None or not (is_one_of(status.text, labels) or after_label(status.text, labels)):
+            return None
+        line = self._outer.view.line_of(status.segment)
+        rest, behind = after_label(line, labels), _ON.search(line)
+        texts = [text for text in (rest[0] if rest else "", behind[1] if behind else "") if text]
+        days = [self._dates.read_leading(text, not_before=self.not_before) for text in texts]
+        day = next((day for day in days if day is not None and day <= self._dates.today), None)
+        if day is None:
+            return None
+        return self.seen("delivered_on", Fact(day, status.text, status.segment, status.label, True))
+
+    def total(self) -> Money | None:
+        """Returns what the whole order cost, as its total states it."""
+        labels, currency = self._shop.labels, self._shop.site.currency
+        for phrases in (labels.strong_total, labels.total):
+            found = self._outer.facts(phrases, lambda text: read_money(text, currency=currency))
+            if not found:
+                named = tuple(phrase for phrase in phrases if currency.casefold() in phrase.casefold())
+                found = (
+                    self._outer.facts(named, lambda text: read_money(text, currency=currency, bare=True))
+                    if named
+                    else []
+                )
+            if found:
+                fact = agreed(found)
+                if fact is None:
+                    said = ", ".join(dict.fromkeys(fact.text for fact in found))
+                    self.contradictions.append(f"The page gives more than one total: {said}.")
+                return self.seen("total", fact)
+        return None

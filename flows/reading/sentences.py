@@ -1,0 +1,60 @@
+"""Days that are told in a sentence: "UPS dropped it off on Nov 20, 2026 at 1:12 PM"."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from flows.reading.dates import DateReader
+from flows.reading.facts import Fact, Part
+from flows.reading.layout import Segment
+
+Step = Literal["placed_on", "shipped_on", "delivered_on"]
+
+_VERBS: dict[Step, str] = {
+    "placed_on": r"placed|ordered|purchased|bought",
+    "shipped_on": r"shipped|dispatched|mailed|posted|left our (?:warehouse|workshop|shop|store)|handed (?:it |them )?(?:over )?to",
+    "delivered_on": r"delivered|dropped (?:it|them|your \w+) off|arrived",
+}
+_VERB = re.compile(
+    r"\b(?:"
+    + "|".join(f"(?P<{step}>{verbs})" for step, verbs in _VERBS.items())
+    + r"|(?P<other>\w{3,}ed|began|sent))\b",
+    re.I,
+)
+_ON = re.compile(r"\bon\s+(?=\S)", re.IGNORECASE)
+# What has not happened, or only may: such a sentence tells no day.
+_NOT_SAID = re.compile(
+    r"\b(?:will|would|won't|not|never|\w+n't|if|once|when|until|unless|before|expect\w*|estimat\w*|schedul\w*|should|may|might|could|plan\w*"
+    r"|about to|going to|return\w*|refund\w*|re-?shipped|replac\w*|attempt\w*)\b|\?",
+    re.IGNORECASE,
+)
+
+
+def days_said(part: Part, step: Step, dates: DateReader, *, not_before: date | None) -> list[Fact[date]]:
+    """Returns the days on which a step happened, as far as whole sentences of this part tell it."""
+    found = []
+    for sentence in _sentences(part):
+        text = " ".join(segment.text for segment in sentence)
+        if len(text) > 200 or _NOT_SAID.search(text):
+            continue
+        for on in _ON.finditer(text):
+            verbs = list(_VERB.finditer(text, 0, on.start()))
+            day = dates.read_leading(text[on.end() :], not_before=not_before)
+            if day is not None and verbs and verbs[-1].lastgroup == step:
+                found.append(Fact(day, text, sentence[0], sentence[0], False))
+    return found
+
+
+def _sentences(part: Part) -> Iterator[list[Segment]]:
+    """The pieces of each sentence: those of one line up to the next pause."""
+    sentence: list[Segment] = []
+    for segment in part.segments:
+        if segment.run.kind != "text":
+            continue
+        if sentence and (segment.run.line != sentence[-1].run.line or sentence[-1].ended or segment.barred):
+            yield sentence
+            sentence = []
+        sentence.append(segment)
+    if sentence:
+        yield sentence
