@@ -6,6 +6,7 @@ FlowError
 ├── HumanNeeded             stop and hand over: bot wall, code prompt, locked account
 ├── OrderNotFound           the shop does not show this order to this account
 ├── PageNotUnderstood       the page could not be placed or read; keep its picture and ask
+├── AskPerson               what only the shopper can say or allow: an unknown required field, a fee; nothing was sent
 ├── WrongHost               the page is not the configured shop's; nothing was typed
 └── SubmissionUnconfirmed   something may have been sent; never send it again
 """
@@ -49,6 +50,12 @@ class PageNotUnderstood(FlowError):
     """The page could not be placed, or what it says of the order could not be read with certainty."""
 
     kind = "page_not_understood"
+
+
+class AskPerson(FlowError):
+    """The flow stopped before sending anything, at what only the shopper can say or allow."""
+
+    kind = "ask_person"
 
 
 class WrongHost(HumanNeeded):

@@ -94,6 +94,7 @@ TABLE: tuple[tuple[type[BaseException], Verdict], ...] = (
     (DataFolderUnusable, Verdict(WRONG_USAGE, "data_folder_unusable")),
     (RequestNotPossible, Verdict(WRONG_USAGE, "request_not_possible")),
     (AlreadySubmitted, Verdict(NEEDS_YOU, "already_submitted")),
+    (flow.AskPerson, Verdict(NEEDS_YOU, "ask_person")),
     (flow.SignInRefused, Verdict(10, "sign_in_refused")),
     (flow.HumanNeeded, Verdict(11, "human_needed")),
     (flow.OrderNotFound, Verdict(12, "order_not_found")),
