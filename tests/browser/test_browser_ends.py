@@ -27,8 +27,8 @@ def wait(record: Path) -> None:
     with start_driver() as driver, open_browser(load(), driver=driver) as browser:
         page = browser.page()
         page.goto("data:text/html,ready")
-        print(driver.folder, flush=True)
         try:
+            print(driver.folder, flush=True)
             HERE
         except BaseException as error:
             browser.stop_loading()
@@ -42,7 +42,7 @@ WAITS = {
     "for a page": "page.goto(sys.argv[2] + '/never')",
     "in its own code": "\n".join(["import time", "            while True: time.sleep(0.01)"]),
     "for a script": "page.evaluate('new Promise(() => 0)')",
-    "in a handler": "page.on('request', lambda r: [page.title() for _ in range(10**6)]); page.goto(sys.argv[2])",
+    "in a handler": "page.on('request', lambda _: page.wait_for_event('close')); page.goto(sys.argv[2] + '/never')",
 }
 
 
