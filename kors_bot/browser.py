@@ -72,11 +72,12 @@ def start_driver(*, meanwhile: Sequence[str] = ()) -> Iterator[Driver]:
         return
     from playwright.sync_api import sync_playwright
 
-    with browser_folder() as folder, orderly_end(lambda: _end_hard(folder)), ExitStack() as stack:
+    with browser_folder() as folder, orderly_end(lambda: _end_hard(folder)) as end, ExitStack() as stack:
         importing = threading.Thread(target=_import_all, args=(meanwhile,), daemon=True)
         importing.start()
         with _lent_environment(folder):
             playwright = sync_playwright().start()
+        end.watch_loop()
         stack.callback(_within, _CLOSING_SECONDS, folder, playwright.stop)
         stack.enter_context(held(folder))
         _running[thread] = Driver(playwright, folder)
@@ -180,13 +181,17 @@ class BrowserSession:
         While a navigation is under way, Chromium answers neither scripts nor pictures: without this, the picture of a
         shop that never answers would itself never come.
         """
+        from playwright.sync_api import Error
+
         room = self._rooms.get(account)
         if room is None or room.crashed or room.page.is_closed():
             return
-        with self.translated():
+        try:
             channel = room.context.new_cdp_session(room.page)
             channel.send("Page.stopLoading")
             channel.detach()
+        except Error as error:
+            _log.info("The page could not be stopped: %s", error.message)
 
     def keep_session(self, account: str = "default") -> None:
         """Keeps the account's session for the next run; call it only after a positive sign of being signed in."""
@@ -204,7 +209,8 @@ class BrowserSession:
     def limit(self, seconds: float) -> Iterator[None]:
         """Bounds everything inside: a browser that has not answered by then is ended, and ``BrowserFailed`` raised.
 
-        Playwright's own time-outs do not cover a page whose script never ends.
+        Playwright's own time-outs do not cover a page whose script never ends. Whatever goes wrong inside, no page is
+        left loading, so that a picture of it can be taken.
         """
         late = threading.Event()
 
@@ -224,6 +230,10 @@ class BrowserSession:
                 raise BrowserFailed(
                     f"The page kept the browser busy for {seconds:g} seconds and was given up."
                 ) from error
+            self._stop_all_loading()
+            raise
+        except KeyboardInterrupt:
+            self._stop_all_loading()
             raise
         finally:
             watch.cancel()
@@ -247,6 +257,10 @@ class BrowserSession:
         self._rooms.clear()
         if browser is not None:
             _within(_CLOSING_SECONDS, self._driver.folder, browser.close)
+
+    def _stop_all_loading(self) -> None:
+        for account in self._rooms:
+            self.stop_loading(account)
 
     def _alive(self) -> bool:
         return self._browser is not None and self._browser.is_connected()
@@ -274,7 +288,11 @@ class BrowserSession:
         )
         context.set_default_timeout(settings.timeout * 1000)
         shop, base_url = settings.shop_map, settings.base_url
-        guard = Guard(allows=lambda url: shop.allows(url, base_url=base_url), secrets=settings.secrets())
+        guard = Guard(
+            allows=lambda url: shop.allows(url, base_url=base_url),
+            secrets=settings.secrets(),
+            carry_seconds=settings.timeout,
+        )
         if not by_hand:
             guard.install(context)
         page = context.new_page()

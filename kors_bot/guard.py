@@ -4,15 +4,20 @@ Every request that is not GET, HEAD or OPTIONS is stopped, and every WebSocket. 
 it is about to do: ``with guard.allow("sign_in")``. Even then only the shop's own hosts are reached, and a secret (the
 password) never leaves for another host, whatever the method. So "prepared, not sent" is the network's doing.
 
-What it cannot see: a redirect that repeats a permitted POST elsewhere (307, 308) is followed by the browser before
-anyone is asked. It is noticed, logged, and shows in ``strays``.
+A submission is carried by the guard itself. Chromium repeats a request on its own, a POST too, when a connection that
+was kept open is cut before the first byte of the answer; nobody above its network stack sees that. So the guard takes
+the request from the browser, sends it exactly once with no redirects and no retries, and hands the answer back. And
+each address is posted to once while the window is open, whatever a page's script does with one press.
+
+What it cannot see: a redirect that repeats a permitted sign-in POST elsewhere (307, 308) is followed by the browser
+before anyone is asked. It is noticed, logged, and shows in ``strays``.
 """
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus, urlsplit
 
 if TYPE_CHECKING:
@@ -20,7 +25,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-Purpose = Literal["sign_in", "guest_lookup", "submission"]
+PURPOSES = frozenset({"sign_in", "guest_lookup", "submission"})
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -40,13 +45,23 @@ class Blocked:
 class Guard:
     """The guard of one browser context."""
 
-    def __init__(self, *, allows: Callable[[str], bool], secrets: Iterable[str] = (), may_submit: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        allows: Callable[[str], bool],
+        secrets: Iterable[str] = (),
+        may_submit: bool = False,
+        carry_seconds: float = 30.0,
+    ) -> None:
         self.blocked: list[Blocked] = []
+        self.carried = 0
+        self._carry_seconds = carry_seconds
         self.strays: list[str] = []
         self._allows = allows
         self._secrets = tuple({form for secret in secrets if secret for form in _written_forms(secret)})
         self._may_submit = may_submit
-        self._open: list[Purpose] = []
+        self._open: list[str] = []
+        self._carried: set[tuple[str, str]] = set()
 
     def install(self, context: "BrowserContext") -> None:
         """Puts the guard between a context's pages and the network."""
@@ -64,11 +79,14 @@ class Guard:
             self._may_submit = before
 
     @contextmanager
-    def allow(self, purpose: Purpose) -> Iterator[None]:
+    def allow(self, purpose: str) -> Iterator[None]:
         """Opens the window for one purpose, for as long as the block lasts."""
+        if purpose not in PURPOSES:
+            raise NotPermitted(f"There is no window for {purpose!r}.")
         if purpose == "submission" and not self._may_submit:
             raise NotPermitted("This run may prepare a request but not submit it.")
         self._open.append(purpose)
+        self._carried.clear()
         try:
             yield
         finally:
@@ -77,10 +95,29 @@ class Guard:
     def _judge(self, route: "Route", request: "Request") -> None:
         reason = self._why_not(request)
         if reason is None:
-            route.continue_()
+            if request.method not in _HARMLESS and "submission" in self._open:
+                self._carry(route, request)
+            else:
+                route.continue_()
             return
         self._note(request.method, request.url, reason)
         route.abort("aborted")  # of all reasons the one that leaves the page as it was, and not an error page
+
+    def _carry(self, route: "Route", request: "Request") -> None:
+        """Sends one request once. What the shop answered goes to the page; when nothing came, the page hears so."""
+        from playwright.sync_api import Error
+
+        self.carried += 1
+        self._carried.add((request.method, request.url))
+        try:
+            response = route.fetch(max_redirects=0, max_retries=0, timeout=self._carry_seconds * 1000)
+        except Error as error:
+            _log.warning("A submission to %s got no answer: %s", _bare(request.url), error.message.partition("\n")[0])
+            with suppress(Error):  # the browser may be gone by now
+                route.abort("connectionreset")
+            return
+        with suppress(Error):  # the page may have gone on meanwhile
+            route.fulfill(response=response)
 
     def _why_not(self, request: "Request") -> str | None:
         harmless = request.method in _HARMLESS
@@ -93,7 +130,11 @@ class Guard:
             return None
         if not self._open:
             return "nothing may be sent now"
-        return None if ours else "it goes to another host than the shop's"
+        if not ours:
+            return "it goes to another host than the shop's"
+        if "submission" in self._open and (request.method, request.url) in self._carried:
+            return "it went out once already"
+        return None
 
     def _holds_secret(self, request: "Request", *, harmless: bool) -> bool:
         body = "" if harmless else (request.post_data_buffer or b"").decode(errors="replace")
