@@ -41,10 +41,13 @@ def read_status(visit: Visit, number: str) -> Order:
             return order
     summary = _find_in_history(visit, number)
     if order is None and summary is not None and summary.link:
-        arrival = visit.open(summary.link)
+        arrival = visit.open(summary.link, tolerant=True)
         if arrival.kind is PageKind.SIGN_IN:
             raise NotSignedIn
-        order = read_page(visit, arrival, number)
+        if arrival.kind is PageKind.ERROR:
+            failure = arrival.status
+        else:
+            order = read_page(visit, arrival, number)
     if order is not None:
         return merge(order, summary) if summary is not None else order
     if summary is None:

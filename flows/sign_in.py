@@ -102,6 +102,7 @@ def _reach_form(visit: Visit) -> Arrival:
     if arrival.kind in (PageKind.SIGN_IN, PageKind.ACCOUNT) or is_signed_in(visit, arrival):
         return arrival
     if arrival.status is not None and arrival.status >= 500:
+        visit.witness.see(visit.page, "error", arrival.snapshot)
         raise SiteUnavailable(f"The shop's sign-in page failed with HTTP status {arrival.status}; try again later.")
     home = arrival if arrival.kind is PageKind.OTHER else visit.open_route("home")
     led = visit.follow(home, visit.shop.links.sign_in)
@@ -158,6 +159,13 @@ def _await_answer(visit: Visit, text: str, known: set[str], answers: list[int]) 
     while visit.clock() < deadline:
         changed = visit.wait_for_change(text, min(_SLICE, deadline - visit.clock()))
         if not changed:
+            if answers and answers[-1] in (403, 429):
+                visit.witness.see(visit.page, "wall")
+                raise HumanNeeded(
+                    f"The shop's bot wall stopped the sign-in (HTTP status {answers[-1]}); "
+                    "run `kors-bot login --by-hand` and pass it yourself.",
+                    obstacle="wall",
+                )
             if answers and answers[-1] >= 500:
                 _give_up(visit, f"The shop answered the sign-in with HTTP status {answers[-1]}; try again later.")
             continue

@@ -80,12 +80,11 @@
   };
   const isTransparent = (colour) => /^rgba\(.*,\s*0(\.0+)?\)$/.test(colour) || /\/\s*0(\.0+)?\)$/.test(colour);
 
-  const pushRun = (el, text, box, style, kind) => {
+  const pushRun = (el, text, box, style, kind, struck) => {
     if (runs.length >= limits.runs) { truncated = true; return; }
     const bold = Number(style.fontWeight) >= 600 ? 1 : 0;
-    const struck = style.textDecorationLine?.includes("line-through") ? 1 : 0;
     const look = `${style.color} ${style.backgroundColor} ${style.fontWeight} ${Math.round(parseFloat(style.fontSize))}`;
-    runs.push([record(el, style), text, line, kind, round(parseFloat(style.fontSize) || 0), bold, struck, look, pageBox(box)]);
+    runs.push([record(el, style), text, line, kind, round(parseFloat(style.fontSize) || 0), bold, struck ? 1 : 0, look, pageBox(box)]);
   };
 
   const range = document.createRange();
@@ -99,7 +98,7 @@
     range.setStart(first, 0);
     range.setEnd(last, last.nodeValue.length);
     const box = range.getBoundingClientRect();
-    if (isShown(box, context)) pushRun(el, text, box, style, "text");
+    if (isShown(box, context)) pushRun(el, text, box, style, "text", context.struck);
   };
   const pseudo = (el, which, context) => {
     const style = getComputedStyle(el, which);
@@ -108,7 +107,7 @@
     const text = squeeze(quoted[1].replace(/\\(.)/g, "$1"));
     if (!/[\p{L}\p{N}:]/u.test(text)) return;
     const box = el.getBoundingClientRect();
-    if (isShown(box, context)) pushRun(el, text, box, style, "text");
+    if (isShown(box, context)) pushRun(el, text, box, style, "text", context.struck);
   };
 
   const labelsOf = (el) => {
@@ -182,6 +181,9 @@
     if (tag === "INPUT" || tag === "SELECT" || tag === "TEXTAREA") return;
 
     let inner = context;
+    // A line drawn through a box goes through all that flows in it, whatever the inner elements say of themselves.
+    if (/line-through/.test(style.textDecorationLine)) inner = { ...inner, struck: true };
+    else if (inner.struck && /^inline-|absolute|fixed/.test(`${style.display} ${style.position}`)) inner = { ...inner, struck: false };
     if (style.position === "fixed") inner = { ...inner, clip: null, positioned: null };
     else if (style.position === "absolute") inner = { ...inner, clip: inner.positioned };
     const cuts = /hidden|clip/.test(style.overflowX + style.overflowY) && tag !== "BODY" && tag !== "HTML";
@@ -222,7 +224,7 @@
     if (block) line++;
   };
 
-  if (document.body) walk(document.body, { clip: null, positioned: null, scrolls: false, closed: false });
+  if (document.body) walk(document.body, { clip: null, positioned: null, scrolls: false, closed: false, struck: false });
   Object.defineProperty(window, Symbol.for("kors-bot.elements"), { value: kept, configurable: true, enumerable: false });
   return { url: location.href, title: document.title, width, height: document.documentElement.scrollHeight, truncated,
     elements, runs, fields };

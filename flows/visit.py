@@ -69,12 +69,14 @@ class Visit:
         Raises the verdicts named at the head of this module.
         """
         self.pace()
+        response: Response | None = None
         try:
             response = self.page.goto(url, wait_until="domcontentloaded", timeout=self.timeout * 1000)
         except Late as error:
-            raise SiteUnavailable(
-                f"The shop did not answer within {self.timeout:g} seconds; try again later."
-            ) from error
+            if not self._has_come(url):
+                raise SiteUnavailable(
+                    f"The shop did not answer within {self.timeout:g} seconds; try again later."
+                ) from error
         except Error as error:
             raise self._unreachable(error) from error
         return self.arrive(response, tolerant=tolerant)
@@ -135,7 +137,7 @@ class Visit:
             return False
         return True
 
-    def click(self, element: int, snapshot: Snapshot) -> bool:
+    def click(self, element: int) -> bool:
         """Clicks an element of the newest snapshot like a person would; says whether the click reached it.
 
         A layer that lies over it is cleared once. Not for submissions.
@@ -165,6 +167,15 @@ class Visit:
                 if is_one_of(words, (caption,)) and self.shop.allows(link.href, base_url=self.base_url):
                     return self.open(link.href, tolerant=True)
         return None
+
+    def _has_come(self, url: str) -> bool:
+        """Stops a page that does not end loading; says whether it shows something all the same."""
+        if self.page.url.partition("?")[0] != url.partition("?")[0]:
+            return False  # not a byte has come: the page before it is still there
+        try:
+            return bool(self.page.evaluate("() => { window.stop(); return document.body?.innerText.trim() || '' }"))
+        except Error:
+            return False
 
     def _stop_at(self, arrival: Arrival, *, tolerant: bool) -> None:
         stop = self._verdict_on(arrival, tolerant=tolerant)

@@ -103,10 +103,10 @@ def after(visit: Visit, response: Response) -> Response:
     if huge := faults.take(FaultKind.HUGE_PAGE, route):
         extra += "<p>" + "<i>.</i>" * int(huge.number("nodes", 1_000_000)) + "</p>"
     if extra:
-        response = HTMLResponse(_insert(bytes(response.body), extra), status_code=response.status_code)
+        response = _with_headers_of(response, HTMLResponse(_insert(bytes(response.body), extra)))
     if faults.take(FaultKind.ENDLESS_LOAD, route):
         body = _dribble(bytes(response.body), visit.request.scope["closing"])
-        return StreamingResponse(body, response.status_code, media_type="text/html")
+        return _with_headers_of(response, StreamingResponse(body, media_type="text/html"))
     return response
 
 
@@ -115,6 +115,13 @@ def render_wall(visit: Visit, kind: str) -> Response:
     if kind == "perimeterx" and visit.is_xhr:
         return visit.json({"appId": "PXpractice", "blockScript": "/captcha.js"}, status=403)
     return visit.render("walls", kind, status=_WALL_STATUS.get(kind, 200))
+
+
+def _with_headers_of(one: Response, other: Response) -> Response:
+    """The other answer with the status and the cookies of the first, so that a fault on top changes nothing else."""
+    other.status_code = one.status_code
+    other.raw_headers += [(name, value) for name, value in one.raw_headers if name == b"set-cookie"]
+    return other
 
 
 def _server_error(visit: Visit, status: int) -> Response:
