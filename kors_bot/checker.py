@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from flows.order import Order, OrderState, OrderSummary
 from kors_bot.decision import Decision, Wish, decide
+from kors_bot.decision.due import next_check_at, next_try_at
 from kors_bot.decision.policy import build_policy
 from kors_bot.errors import DONE, NEEDS_YOU, verdict_of
 
@@ -72,18 +73,22 @@ class Desk:
                 return self._failed(number, case, attempts, error, what)
             watch = self.ledger.watch_of(number)
             wish = watch.wish if watch else Wish.CANCEL
-            decision = decide(
-                order, wish=wish, facts=self.ledger.facts(number), policy=build_policy(self.settings), now=self.clock()
+            policy, now = build_policy(self.settings), self.clock()
+            decision = decide(order, wish=wish, facts=self.ledger.facts(number), policy=policy, now=now)
+            record = case.finish(
+                read=order, decision=decision, attempts=attempts, extra={"watch": watch.to_json()} if watch else None
             )
-            record = case.finish(read=order, decision=decision, attempts=attempts)
             self.ledger.record_check(
                 number,
-                at=self.clock(),
+                at=now,
                 account=self.reader.name,
                 what=what,
                 read=order,
                 decision=decision,
                 evidence=record.parent.name,
+                next_check_at=next_check_at(state=order.state, decision=decision, checked_at=now, policy=policy)
+                if watch
+                else None,
             )
             return Checked(number, order, decision, wish, record, tuple(case.screenshots))
 
@@ -132,14 +137,15 @@ class Desk:
             self._picture_of_failure(case)
         record = case.finish(error=error, attempts=attempts)
         if number and isinstance(error, Exception):
-            verdict = verdict_of(error)
+            verdict, now = verdict_of(error), self.clock()
             self.ledger.record_check(
                 number,
-                at=self.clock(),
+                at=now,
                 account=self.reader.name,
                 what=what,
                 error=(verdict.kind, str(error)),
                 evidence=record.parent.name,
+                next_check_at=next_try_at(verdict.kind, failed_at=now),
             )
         if not isinstance(error, Exception):
             raise error

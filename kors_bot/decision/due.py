@@ -10,12 +10,19 @@ EVERY_CHECK = timedelta(0)
 UNDER_WAY = timedelta(hours=4)
 SETTLED = timedelta(days=1)
 
-_RACING = frozenset({Action.REQUEST_CANCELLATION, Action.FOLLOW_UP, Action.START_RETURN})
+_RACING = frozenset({Action.REQUEST_CANCELLATION, Action.FOLLOW_UP})
 _NOT_SHIPPED_YET = frozenset(
     {OrderState.RECEIVED, OrderState.PROCESSING, OrderState.ON_HOLD, OrderState.PARTIALLY_SHIPPED, OrderState.UNKNOWN}
 )
 _CLOSE = timedelta(days=3)
 _HOURS_EARLY = timedelta(minutes=10)  # a cron line that fires a little early must not skip a whole turn
+
+# How long a failure rests. What may pass by itself is tried again at the next turn.
+_REST = {
+    "human_needed": timedelta(hours=6),
+    "page_not_understood": UNDER_WAY,
+    "order_not_found": SETTLED,
+}
 
 
 def next_check_at(*, state: OrderState, decision: Decision, checked_at: datetime, policy: Policy) -> datetime | None:
@@ -24,6 +31,12 @@ def next_check_at(*, state: OrderState, decision: Decision, checked_at: datetime
         return None
     pause = _pause(state, decision, checked_at, policy)
     return checked_at + max(pause - _HOURS_EARLY, EVERY_CHECK)
+
+
+def next_try_at(kind: str, *, failed_at: datetime) -> datetime | None:
+    """The earliest moment to try an order again after a failure of this kind, or ``None`` for the next turn."""
+    rest = _REST.get(kind)
+    return None if rest is None else failed_at + rest - _HOURS_EARLY
 
 
 def _pause(state: OrderState, decision: Decision, checked_at: datetime, policy: Policy) -> timedelta:

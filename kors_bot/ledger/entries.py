@@ -92,6 +92,15 @@ class Watch:
     next_check_at: datetime | None = None
     last_check: Check | None = None
 
+    def to_json(self) -> dict[str, Any]:
+        """What a record keeps of it, so that a lost ledger can watch the order again."""
+        return {
+            "wish": self.wish.value,
+            "may_submit": self.may_submit,
+            "until": None if self.until is None else self.until.isoformat(),
+            "closed": self.closed_at is not None,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Notification:

@@ -1,6 +1,6 @@
 """Watched orders: what is wanted of each, how far kors-bot may go, and when it is looked at next."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CursorResult, select, update
 
@@ -56,6 +56,11 @@ class Watching(LedgerFile):
                 .where(OrderRow.number == order, OrderRow.wish.is_not(None), OrderRow.closed_at.is_(None))
                 .values(closed_at=self._clock(), next_check_at=None)
             )
+
+    def set_next_check(self, order: str, at: datetime | None) -> None:
+        """Say when a watched order is looked at next; ``None`` is the next turn."""
+        with self._write() as session:
+            session.execute(update(OrderRow).where(OrderRow.number == order).values(next_check_at=at))
 
     def watch_of(self, order: str) -> Watch | None:
         """How an order is watched, or ``None``."""

@@ -7,7 +7,7 @@ import pytest
 
 from flows.order import Order, OrderState
 from kors_bot.decision import Decision, Kind, LedgerFacts, Outcome, Wish, decide, needs_person
-from kors_bot.decision.due import next_check_at
+from kors_bot.decision.due import next_check_at, next_try_at
 from tests.unit.decision_helpers import NOW, POLICY, facts, item_in, order_in, sub
 
 S = OrderState
@@ -36,7 +36,8 @@ RETURNED = facts(sub(Kind.RETURN, Outcome.SENT))
         ),
         pytest.param(order_in(S.SHIPPED), RETURNED, Wish.CANCEL, HOURS, id="under way, return started"),
         pytest.param(order_in(S.DELIVERED), RETURNED, Wish.CANCEL, DAY, id="delivered, return started"),
-        pytest.param(order_in(S.SHIPPED), None, Wish.CANCEL, ALWAYS, id="a return is to be started"),
+        pytest.param(order_in(S.SHIPPED), None, Wish.CANCEL, HOURS, id="a return is to be started, days are left"),
+        pytest.param(order_in(S.DELIVERED), None, Wish.CANCEL, DAY, id="delivered, a return is to be started"),
         pytest.param(order_in(S.PROCESSING), None, Wish.KEEP, HOURS, id="kept, not shipped"),
         pytest.param(order_in(S.DELIVERED), None, Wish.KEEP, DAY, id="kept, delivered"),
         pytest.param(
@@ -89,3 +90,17 @@ def test_keeping_an_order_has_no_deadline() -> None:
 
     assert decision.deadline is None
     assert not needs_person(decision, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rest"),
+    [
+        pytest.param("site_unavailable", None, id="what passes by itself is tried at the next turn"),
+        pytest.param("human_needed", timedelta(hours=5, minutes=50), id="a wall is not knocked at every turn"),
+        pytest.param("page_not_understood", HOURS, id="a page that is not understood"),
+        pytest.param("order_not_found", DAY, id="an order that is not there"),
+    ],
+)
+def test_a_failure_rests_as_long_as_its_kind_needs(kind: str, rest: timedelta | None) -> None:
+    due = next_try_at(kind, failed_at=NOW)
+    assert (None if due is None else due - NOW) == rest
