@@ -93,7 +93,7 @@
     const text = squeeze(nodes.map((node) => node.nodeValue).join(""));
     const first = nodes[0], last = nodes[nodes.length - 1];
     nodes.length = 0;
-    if (!text || style.visibility !== "visible" || context.struckOut) return;
+    if (!text || style.visibility !== "visible") return;
     if (isTransparent(style.color) && !style.backgroundClip.includes("text")) return;
     range.setStart(first, 0);
     range.setEnd(last, last.nodeValue.length);

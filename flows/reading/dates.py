@@ -91,6 +91,11 @@ class DateReader:
                 return self._settle(match.groupdict(), not_before, hint)
         return None
 
+    def read_past(self, text: str) -> date | None:
+        """Returns the date that the text begins with, unless it is still to come."""
+        day = self.read_leading(text)
+        return day if day is not None and day <= self.today else None
+
     def anchored(self, day: date | None) -> "DateReader":
         """Returns a reader for one order's dates: a day without a year lies on or after ``day``."""
         other = copy(self)

@@ -1,6 +1,7 @@
 """snapshot -> the orders that a history page lists, each card or row by itself."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from flows.order import Money, OrderState, OrderSummary, Sighting
@@ -17,6 +18,7 @@ from flows.shop import Shop
 from flows.snapshot import Snapshot
 
 PAGE = "history"
+_LIKE_CARDS = 2  # cards with a status in one place that show where the others have theirs
 _NUMBER = re.compile(r"^#?\s*((?=[\w/-]*\d)[A-Za-z0-9][\w/-]{3,40})$")
 
 
@@ -31,12 +33,17 @@ def read_history(snapshot: Snapshot, shop: Shop, *, today: date, page: str = PAG
     if listed:
         return tuple(listed)
     numbers = _numbers(shop, whole)
-    summaries = []
+    cards = []
     for fact in numbers:
         others = [other.segment.run.index for other in numbers if not same_number(other.value, fact.value)]
-        low, high = _card(view, fact.segment, others)
-        summaries.append(_read_card(view, shop, Part(view, low, high, out), fact, dates, page))
-    return tuple(summaries)
+        cards.append(_Card(fact, *_card(view, fact.segment, others)))
+    words = _with_like_places(
+        view, shop, cards, [_statuses(shop, card.part(view, out), card.number, view, dates) for card in cards], out
+    )
+    return tuple(
+        _read_card(view, shop, card.part(view, out), card.number, said, dates, page)
+        for card, said in zip(cards, words, strict=True)
+    )
 
 
 def find_summary(orders: tuple[OrderSummary, ...], number: str) -> OrderSummary | None:
@@ -73,28 +80,62 @@ def _numbers(shop: Shop, whole: Part) -> list[Fact[str]]:
     return list(kept.values())
 
 
-def _card(view: View, number: Segment, others: list[int]) -> tuple[int, int]:
-    best = (number.run.index, number.run.index + 1)
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """One order's box: its number, the element (-1 for none), and its runs."""
+
+    number: Fact[str]
+    element: int
+    low: int
+    high: int
+
+    def part(self, view: View, out: frozenset[int]) -> Part:
+        return Part(view, self.low, self.high, out)
+
+
+def _card(view: View, number: Segment, others: list[int]) -> tuple[int, int, int]:
+    best = (-1, number.run.index, number.run.index + 1)
     for element in view.snapshot.ancestors(number.element):
         low, high = view.spans[element.index]
         if any(low <= other < high for other in others):
             break
-        best = (low, high)
+        best = (element.index, low, high)
         if element.role in {"main", "article", "listitem", "row"} or element.tag in {"body", "section"}:
             break
     return best
 
 
-def _read_card(view: View, shop: Shop, part: Part, number: Fact[str], dates: DateReader, page: str) -> OrderSummary:
+def _with_like_places(
+    view: View, shop: Shop, cards: list[_Card], words: list[list[Fact[str]]], out: frozenset[int]
+) -> list[list[Fact[str]]]:
+    """Fills in words that nobody knows where all other cards that say a status say it in the same place."""
+    places = {view.path(facts[0].segment, card.element) for card, facts in zip(cards, words, strict=True) if facts}
+    if len(places) != 1 or sum(map(bool, words)) < _LIKE_CARDS:
+        return words
+    place = places.pop()
+    filled = []
+    for card, facts in zip(cards, words, strict=True):
+        there = [
+            s for s in card.part(view, out).segments if s.run.kind == "text" and view.path(s, card.element) == place
+        ]
+        strange = [
+            s for s in there if s.index != card.number.segment.index and read_status(s.text) and not view.is_label(s)
+        ]
+        strange = [s for s in strange if not amounts_in(s.text, currency=shop.site.currency)]
+        filled.append(facts or [Fact(s.text, s.text, s, s, False) for s in strange if len(strange) == 1])
+    return filled
+
+
+def _read_card(
+    view: View, shop: Shop, part: Part, number: Fact[str], statuses: list[Fact[str]], dates: DateReader, page: str
+) -> OrderSummary:
     currency = shop.site.currency
-    statuses = _statuses(shop, part, number, view, dates)
     status = agreed(statuses)
     placed = agreed(part.facts(shop.labels.placed_on, dates.read_leading)) or _lone_date(part, dates)
     totals = part.facts(shop.labels.total, lambda text: read_money(text, currency=currency))
     total = agreed(totals) or (None if totals else _lone_amount(part, currency))
-    return _summary(
-        shop, number, status, placed, total, _view_link(view, shop, part, number.segment), page, words=statuses
-    )
+    link = _view_link(view, shop, part, number.segment)
+    return _summary(shop, number, status, placed, total, link, page, words=statuses)
 
 
 def _statuses(shop: Shop, part: Part, number: Fact[str], view: View, dates: DateReader) -> list[Fact[str]]:

@@ -121,6 +121,8 @@ class _Search:
             best = element
             fact = name_in(self.view, self.shop, self._part(element))
             name = fact.segment if fact else None
+            if name is not None and _count(self._stop_runs, low, high):
+                return None
             if name is not None and element.role in _ENDS and (not self.prices or _count(self.prices, low, high)):
                 break
         return _Found(best, name) if best is not None and name is not None else None
@@ -156,6 +158,10 @@ class _Search:
         return frozenset(self.prices)
 
     @cached_property
+    def _stop_runs(self) -> list[int]:
+        return sorted(self._stops)
+
+    @cached_property
     def _stops(self) -> frozenset[int]:
         """The runs of labels that only a whole order has."""
         labels = self.shop.labels
@@ -182,24 +188,16 @@ class _Search:
         return [one for one in more if one.box.index not in known and self._shape(one) in shapes]
 
     def _shape(self, one: _Found) -> tuple[str, ...]:
-        return (one.box.tag, one.name.run.look, *self._path(one.name, one.box))
+        return (one.box.tag, one.name.run.look, *self.view.path(one.name, one.box.index))
 
     def _is_pictured(self, box: Element) -> bool:
         """Whether a box has a picture or a price, as an item would, and nothing of the whole order."""
         if box.index not in self.view.spans:
             return False
         low, high = self.view.spans[box.index]
-        if _count(self.quantities, low, high) > 1 or any(low <= stop < high for stop in self._stops):
+        if _count(self.quantities, low, high) > 1 or _count(self._stop_runs, low, high):
             return False
         return _count(self.prices, low, high) > 0 or any(inner.tag == "img" for inner in self.view.below(box.index))
-
-    def _path(self, segment: Segment, box: Element) -> tuple[str, ...]:
-        tags = []
-        for element in self.view.snapshot.ancestors(segment.element):
-            if element.index == box.index:
-                break
-            tags.append(element.tag)
-        return tuple(tags)
 
     def listed(self) -> list[Element]:
         """The entries of the list under a heading such as "In this package", where items show nothing but names."""

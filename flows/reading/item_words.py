@@ -30,6 +30,13 @@ _STYLE_IN_NAME = re.compile(r"\s*\((?:#|style\s*#?:?|sku:?|item\s*#?:?)\s*([A-Za
 _BARE_CODE = re.compile(r"^(?=[A-Z0-9/-]{5,16}$)(?:(?=.*[A-Z])(?=.*\d.*\d)[A-Z0-9]+(?:[-/][A-Z0-9]+)*|\d{2,}-\d{3,})$")
 _SIZE_CODE = re.compile(r"^(?:W?\d{2}W?[/x-]?L?\d{2}L?|SPF-?\d+|\d+(?:ML|CM|MM|IN|OZ|FT))$", re.IGNORECASE)
 _NO_NAME = re.compile(r"^(?:item|product|package|parcel|shipment|box|line|group)\s*#?\s*\d+(?:\s*of\s*\d+)?$")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+# A day, a telephone number, an address of mail or of a place: never the name of a thing.
+_NO_THING = re.compile(
+    rf"\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?$|\b\d{{1,2}} {_MONTH},? \d{{4}}$|\S+@\S+\.\w|\d{{3}}[-. ]\d{{4}}$"
+    r"|,? [A-Z]{2},? \d{5}(?:-\d{4})?$",
+    re.IGNORECASE,
+)
 _NO_NAMES = frozenset({
     "buy again", "write a review", "view product", "view item", "reorder", "remove", "edit", "image", "photo", "new",
     "shop now", "details", "view details", "leave a review", "review", "review this item", "add to bag", "see product",
@@ -192,7 +199,7 @@ def is_said(shop: Shop, text: str) -> bool:
         return True
     if _style_in(text) is not None or _BARE_CODE.match(text) or _COUNT_WHOLE.match(text) or text.endswith(":"):
         return True
-    if plain(text) in _NO_NAMES or _NO_NAME.match(plain(text)):
+    if _NO_THING.search(text) or plain(text) in _NO_NAMES or _NO_NAME.match(plain(text)):
         return True
     if mentions(text, shop.returns.not_returnable) or is_one_of(text, shop.returns.returnable):
         return True

@@ -102,6 +102,15 @@ class View:
                 return element
         return None
 
+    def path(self, segment: Segment, container: int) -> tuple[str, ...]:
+        """Returns the tags from a piece up to a box around it: where in boxes of one kind the piece stands."""
+        tags: list[str] = []
+        for element in self.snapshot.ancestors(segment.element):
+            if element.index == container:
+                break
+            tags.append(element.tag)
+        return tuple(tags)
+
     def on_line(self, segment: Segment) -> list[Segment]:
         """Returns the pieces that stand in one block of text with a piece, itself among them."""
         return self._by_line[segment.run.line]
@@ -127,12 +136,29 @@ class View:
         A place is sure where the layout itself ties the two: one line, one list entry, one table row, a box of two,
         boxes that take turns.
         """
+        yield from self._tied(label)
+        yield from self._nearby(label)
+
+    def _tied(self, label: Segment) -> Iterator[Value]:
         yield from self._behind(label)
         yield from self._in_definition(label)
         yield from self._in_cell(label)
         yield from self._in_box_of_two(label)
         yield from self._in_next_box(label)
-        yield from self._nearby(label)
+
+    @cached_property
+    def _owners(self) -> dict[int, set[int]]:
+        """The labels that the layout itself ties to each piece: what is theirs is not the value of another one nearby."""
+        owners: dict[int, set[int]] = {}
+        for label in self.segments:
+            if label.run.kind == "text" and self.is_label(label):
+                for _, segment, _ in self._tied(label):
+                    owners.setdefault(segment.index, set()).add(label.index)
+        return owners
+
+    def _is_free(self, segment: Segment, label: Segment) -> bool:
+        owners = self._owners.get(segment.index)
+        return not owners or label.index in owners
 
     def _behind(self, label: Segment) -> Iterator[Value]:
         rest: list[Segment] = []
@@ -223,7 +249,7 @@ class View:
 
     def _nearby(self, label: Segment) -> Iterator[Value]:
         follower = self.segments[label.index + 1] if label.index + 1 < len(self.segments) else None
-        if follower is not None and not self.is_label(follower) and _is_near(label.box, follower.box):
+        if follower is not None and self._may_follow(label, follower):
             yield self.line_of(follower), follower, False
             if follower.text != self.line_of(follower):
                 yield follower.text, follower, False
@@ -231,7 +257,7 @@ class View:
         tops, values = self._values_by_top
         low = bisect_left(tops, label.box.y - _TALL)
         high = bisect_left(tops, label.box.y + label.box.height + _NEAR_BELOW + 1)
-        around = [other for other in values[low:high] if other.index != label.index]
+        around = [other for other in values[low:high] if other.index != label.index and self._is_free(other, label)]
         beside = [other for other in around if _is_beside(label.box, other.box) and other.run.line != label.run.line]
         if beside:
             nearest = min(beside, key=lambda other: other.box.x)
@@ -241,6 +267,10 @@ class View:
         if below:
             nearest = min(below, key=lambda other: (other.box.y, abs(other.box.x - label.box.x)))
             yield self.line_of(nearest), nearest, False
+
+    def _may_follow(self, label: Segment, follower: Segment) -> bool:
+        free = not self.is_label(follower) and self._is_free(follower, label)
+        return free and _is_near(label.box, follower.box)
 
 
 def _shorter_first(segments: list[Segment], *, sure: bool) -> Iterator[Value]:

@@ -1,6 +1,6 @@
 """snapshot -> Order: what one order's page says, each fact with the spot where it stands, or a verdict why not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -47,7 +47,7 @@ def read_order(snapshot: Snapshot, shop: Shop, number: str, *, today: date, page
     facts.seen("status_text", statuses.fact)
     placed = facts.placed(named)
     parcels = find_shipments(view, shop, out, dates.anchored(placed))
-    shipped, delivered = _days(shop, facts, statuses, placed)
+    shipped, delivered = _days(shop, facts, statuses, placed, parcels)
     facts.not_before = delivered or shipped or placed
     return_by = facts.day("return_by", shop.labels.return_by, part=whole)
     refused = refusals(view, shop, outer, items)
@@ -96,16 +96,20 @@ def _inside(items: Iterable[FoundItem]) -> frozenset[int]:
     return frozenset(run for item in items for run in range(item.low, item.high))
 
 
-def _days(shop: Shop, facts: OrderFacts, statuses: Statuses, placed: date | None) -> tuple[date | None, date | None]:
+def _days(
+    shop: Shop, facts: OrderFacts, statuses: Statuses, placed: date | None, parcels: Sequence[FoundShipment]
+) -> tuple[date | None, date | None]:
     """The days on which the whole order shipped and was delivered: none while a part of it is still to come."""
     facts.not_before = placed
     labels, state = shop.labels, statuses.state
+    facts.by_parcel = len({(parcel.shipment.shipped_on, parcel.shipment.delivered_on) for parcel in parcels}) > 1
     shipped = facts.day("shipped_on", labels.shipped_on) or facts.told("shipped_on")
     delivered = (
         facts.day("delivered_on", labels.delivered_on)
         or facts.told("delivered_on")
         or facts.said_with(statuses.fact, labels.delivered_on)
     )
+    facts.by_parcel = False
     if state is OrderState.PARTIALLY_SHIPPED:
         shipped = delivered = None
     if state is OrderState.SHIPPED:

@@ -26,6 +26,7 @@ class OrderFacts:
         self.sightings: dict[str, Sighting] = {}
         self.contradictions: list[str] = []
         self.not_before: date | None = None
+        self.by_parcel = False  # parcels have days of their own: then two days are no contradiction
 
     def seen(self, path: str, fact: Fact[T] | None) -> T | None:
         """Keeps where a fact stands and returns its value."""
@@ -57,7 +58,7 @@ class OrderFacts:
 
     def _settle(self, path: str, found: list[Fact[date]]) -> date | None:
         fact = agreed(found)
-        if fact is None and found:
+        if fact is None and found and not self.by_parcel:
             said = ", ".join(dict.fromkeys(fact.text for fact in found))
             self.contradictions.append(f"The page gives more than one answer for {path.replace('_', ' ')}: {said}.")
         return self.seen(path, fact)

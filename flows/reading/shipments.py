@@ -170,8 +170,8 @@ def _span_of(view: View, anchor: _Anchor, others: list[_Anchor]) -> tuple[int, i
 
 def _read(view: View, shop: Shop, part: Part, anchor: _Anchor, dates: DateReader) -> FoundShipment:
     carrier = _carrier(view, shop, part, anchor)
-    shipped = agreed(part.facts(shop.labels.shipped_on, dates.read))
-    delivered = agreed(part.facts(shop.labels.delivered_on, dates.read))
+    shipped = agreed(part.facts(shop.labels.shipped_on, dates.read_past))
+    delivered = agreed(part.facts(shop.labels.delivered_on, dates.read_past))
     shipment = Shipment(
         carrier=carrier.value if carrier else None,
         tracking_number=anchor.number.value if anchor.number else None,
