@@ -26,6 +26,6 @@ def nobodys_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """One driver for the whole run, in place of pytest-playwright's: commands that are run in this process borrow it."""
+    """One driver for the whole run, in place of pytest-playwright's: commands run in this process borrow it."""
     with start_driver() as driver:
         yield driver.playwright
