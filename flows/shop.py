@@ -161,7 +161,10 @@ class ReturnWords(_Table):
 
 
 class ContactWords(_Table):
-    """Labels, topics and answers of the contact form. ``topics`` is in the order of preference."""
+    """Labels, topics and answers of the contact form. ``topics`` is in the order of preference.
+
+    ``refused`` say that nothing was taken; ``trouble`` leave open whether something was.
+    """
 
     first_name: Phrases
     last_name: Phrases
@@ -176,12 +179,13 @@ class ContactWords(_Table):
     topics: Phrases
     accepted: Phrases
     refused: Phrases
+    trouble: Phrases
     reference: Phrases
     marketing: Phrases
 
 
 class ReturnFlowWords(_Table):
-    """Labels, captions and answers of the return wizard."""
+    """Labels, captions and answers of the return wizard; ``refused`` and ``trouble`` as for the contact form."""
 
     entry: Phrases
     order_number: Phrases
@@ -203,6 +207,8 @@ class ReturnFlowWords(_Table):
     label: Phrases
     accepted: Phrases
     refused: Phrases
+    trouble: Phrases
+    free: Phrases
     reasons: Mapping[str, Phrases]
 
 
