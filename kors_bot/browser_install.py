@@ -74,11 +74,22 @@ def _is_root() -> bool:
 
 
 def _run(command: list[str]) -> bool:
-    """Runs an installer with its output on stderr, so that stdout carries nothing but the result."""
+    """Runs an installer: its progress on stderr, as stdout is for the result; its complaints in the log."""
     quiet = {"DEBIAN_FRONTEND": "noninteractive", "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "20000"}
     try:
-        done = subprocess.run(command, check=False, timeout=_LONGEST, stdout=sys.stderr, env={**os.environ, **quiet})
+        done = subprocess.run(
+            command,
+            check=False,
+            timeout=_LONGEST,
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **quiet},
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         _log.warning("%s: %s", command[0], error)
         return False
+    if done.returncode != 0:
+        _log.info("%s failed: %s", " ".join(command), done.stderr)
     return done.returncode == 0
