@@ -12,7 +12,7 @@ from flows.reading.dates import DateReader
 from flows.reading.facts import Fact, Part
 from flows.reading.layout import Segment, View
 from flows.reading.progress import marked_step, steps_together
-from flows.reading.statuses import classify, is_about_the_order, read_status
+from flows.reading.statuses import classify, is_about_the_order, read_status, without_subject
 from flows.reading.words import after_label, is_one_of
 from flows.shop import Shop
 
@@ -32,6 +32,7 @@ _TURNS = re.compile(
     re.IGNORECASE,
 )
 _BADGE = re.compile(r"status|badge|pill|chip|state|tag\b")
+_LABELS_ALIKE = 2  # labels in one look that show how a page sets its labels
 _HEADLINE = 17  # pixels from which words are as large as a headline
 
 LABELLED, HEADLINE, PLAIN = 3, 2, 1
@@ -68,7 +69,7 @@ def find_claims(view: View, shop: Shop, outer: Part, dates: DateReader) -> list[
         state = classify(text, shop.status)
         if state is None or goes_on(view, shop, segment, dates) or is_only_dated(view, shop, segment, dates):
             continue
-        weight = PLAIN if _is_dated(view, segment, dates) else _weight(view, segment, text)
+        weight = PLAIN if _is_dated(view, shop, segment, dates) else _weight(view, segment, text)
         fact = Fact(text, text, segment, segment, False)
         loose.append(Claim(fact, state, weight, parcel=_is_of_parcel(view, segment)))
     return sorted([*labelled, *_without_lists(view, loose, dates)], key=lambda claim: claim.run)
@@ -117,17 +118,31 @@ def _leads_on(shop: Shop, before: str, segment: Segment, dates: DateReader) -> b
 def is_only_dated(view: View, shop: Shop, segment: Segment, dates: DateReader) -> bool:
     """Whether words such as "Ordered" or "Shipped Nov 5" only say when that step was taken."""
     words = shop.labels.placed_on + shop.labels.shipped_on
-    rest = after_label(segment.text, words)
+    rest = after_label(segment.text, words) or after_label(without_subject(segment.text), words)
     if rest is not None and dates.read_leading(rest[0], not_before=dates.today) is not None:
         return True
-    if not is_one_of(segment.text, words):
+    if not is_one_of(segment.text, words) or _heads(view, shop, segment):
         return False
     return any(dates.read(text, not_before=dates.today) is not None for text, _, _ in view.values_of(segment))
 
 
-def _is_dated(view: View, segment: Segment, dates: DateReader) -> bool:
+def _heads(view: View, shop: Shop, segment: Segment) -> bool:
+    """Whether words stand as a heading of their own kind: not in the looks in which this page sets its labels."""
+    if view.ancestor(segment, ("heading",)) is None:
+        return False
+    tag = view.snapshot.elements[segment.element].tag
+    like = [
+        other
+        for other in view.segments
+        if other.run.look == segment.run.look and view.snapshot.elements[other.element].tag == tag
+        if view.is_label(other) and classify(other.text, shop.status) is None
+    ]
+    return len(like) < _LABELS_ALIKE
+
+
+def _is_dated(view: View, shop: Shop, segment: Segment, dates: DateReader) -> bool:
     """Whether the layout gives the words a date as a label has a value ("Cancelled" over "Nov 13, 2026")."""
-    if view.line_of(segment) != segment.text:
+    if view.line_of(segment) != segment.text or _heads(view, shop, segment):
         return False
     values = ((text, sure) for text, _, sure in view.values_of(segment))
     return any(sure and dates.read(text, not_before=dates.today) is not None for text, sure in values)

@@ -121,11 +121,16 @@ class _Search:
             best = element
             fact = name_in(self.view, self.shop, self._part(element))
             name = fact.segment if fact else None
-            if name is not None and _count(self._stop_runs, low, high):
+            if name is not None and (_count(self._stop_runs, low, high) or self._is_under_stop(low)):
                 return None
             if name is not None and element.role in _ENDS and (not self.prices or _count(self.prices, low, high)):
                 break
         return _Found(best, name) if best is not None and name is not None else None
+
+    def _is_under_stop(self, low: int) -> bool:
+        """Whether the words right before a box head a part of the whole order, such as its payment."""
+        before = self.view.between(max(low - 1, 0), low)
+        return bool(before) and before[-1].run.index in self._stops
 
     def _part(self, element: Element) -> Part:
         if element.index not in self._parts:

@@ -17,6 +17,7 @@ _COUNTED = re.compile(
     r"^[x×]?\s*(\d{1,3})(?:\s*[x×]|\s*(?:[x×@]|at\b|pcs?\b|pieces?\b|items?\b|units?\b|pairs?\b|ea\b|each\b).*|,\s+\S.*|\s+[A-Z]\w+:.*)?$",
     re.IGNORECASE,
 )
+_TIMES = re.compile(r"^(?:[x×@]|at\b|each\b)", re.IGNORECASE)
 _KIND = (
     r"(?:style|item|sku|article|art|part|model|ref|reference|product|isbn|ean|upc|gtin|code|mfr|mpn|catalog|cat|stock)"
 )
@@ -85,6 +86,9 @@ def quantity_at(shop: Shop, segment: Segment, part: Part) -> Fact[int] | None:
     labelled = part.at(segment, shop.labels.quantity, read_count)
     if labelled is not None:
         return labelled
+    after = part.view.on_line(segment)[-1]
+    if re.fullmatch(r"[1-9]\d?", segment.text) and after.index == segment.index + 1 and _TIMES.match(after.text):
+        return Fact(int(segment.text), segment.text, segment, segment, True)  # "1" and "@ $268.00" in two pieces
     match = _COUNT.match(segment.text) or _COUNT_AFTER.search(segment.text) or _COUNT_WHOLE.match(segment.text)
     if match is None or int(match[1]) == 0:
         return None
@@ -209,9 +213,10 @@ def is_said(shop: Shop, text: str) -> bool:
 def returnable_in(view: View, shop: Shop, part: Part) -> Fact[bool] | None:
     """Returns whether the box says that its item can be returned. A refusal is stronger than a button."""
     said: list[Fact[bool]] = []
-    for segment in part.segments:
+    for segment in view.between(part.low, part.high):  # also beside what somebody had engraved
         if mentions(segment.text, shop.returns.not_returnable):
             return Fact(False, segment.text, segment, segment, True)
+    for segment in part.segments:
         if is_one_of(segment.text, shop.returns.returnable) or after_label(segment.text, shop.labels.return_by):
             said.append(Fact(True, segment.text, segment, segment, True))
     for field in view.snapshot.fields:

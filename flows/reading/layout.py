@@ -161,13 +161,17 @@ class View:
         return not owners or label.index in owners
 
     def _behind(self, label: Segment) -> Iterator[Value]:
+        line = self.on_line(label)
         rest: list[Segment] = []
-        for segment in self.on_line(label):
+        for segment in line:
             if segment.index > label.index:
-                if self.is_label(segment) or segment.barred:
+                last = segment is line[-1] and not rest  # "Status Delivered": a label's word, but here the value
+                if (self.is_label(segment) and not last) or segment.barred:
                     break
                 rest.append(segment)
         yield from _shorter_first(rest, sure=True)
+        if not rest and len(line) == 2 and line[1].index == label.index and not self.is_label(line[0]):
+            yield line[0].text, line[0], True  # "17 Oct  Delivered"
 
     def _in_definition(self, label: Segment) -> Iterator[Value]:
         term = self.ancestor(label, ("term",))
@@ -213,7 +217,8 @@ class View:
             others = [segment for segment in inner if segment.run.line != label.run.line]
             if not others:
                 continue
-            if len({segment.run.line for segment in others}) == 1 and not any(map(self.is_label, others)):
+            last = len(others) == 1 and others[0].index > label.index
+            if len({segment.run.line for segment in others}) == 1 and (last or not any(map(self.is_label, others))):
                 yield from _shorter_first(others, sure=True)
             return
 
@@ -224,6 +229,10 @@ class View:
             return
         siblings = [other for other in self.children.get(own.parent, []) if other.index in self.spans]
         at = next(number for number, other in enumerate(siblings) if other.index == own.index)
+        paired = len(siblings) > 2 and len(siblings) % 2 == 0 and all(map(self._names_label, siblings[::2]))
+        if paired and at % 2 == 0:
+            yield from _shorter_first(self.segments_in(siblings[at + 1].index), sure=True)
+            return
         if at + 1 >= len(siblings) or self._names_label(siblings[at + 1]):
             return
         closed = at + 2 >= len(siblings) or self._names_label(siblings[at + 2])

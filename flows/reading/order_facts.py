@@ -1,7 +1,7 @@
 """Reading the order's own facts: those outside its items. Keeps where each was seen and what was said in two ways."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from flows.order import Money, Sighting
@@ -15,6 +15,7 @@ from flows.shop import Shop
 
 T = TypeVar("T")
 
+_A_YEAR_AGO = timedelta(days=330)
 _ON = re.compile(r"\bon\s+(.+)$")
 
 
@@ -36,7 +37,11 @@ class OrderFacts:
         return fact.value
 
     def placed(self, named: Segment) -> date | None:
-        """Returns the day of the order: labelled, told in a sentence, or alone beside the number ``named``."""
+        """Returns the day of the order: labelled, told in a sentence, or alone beside the number ``named``.
+
+        Without a year it is the last such day: a page says the year of an order that is older.
+        """
+        self.not_before = self._dates.today - _A_YEAR_AGO
         day = self.day("placed_on", self._shop.labels.placed_on) or self.told("placed_on")
         return day or self._beside(named)
 
@@ -92,19 +97,19 @@ class OrderFacts:
     def total(self) -> Money | None:
         """Returns what the whole order cost, as its total states it."""
         labels, currency = self._shop.labels, self._shop.site.currency
-        for phrases in (labels.strong_total, labels.total):
-            found = self._outer.facts(phrases, lambda text: read_money(text, currency=currency))
-            if not found:
-                named = tuple(phrase for phrase in phrases if currency.casefold() in phrase.casefold())
-                found = (
-                    self._outer.facts(named, lambda text: read_money(text, currency=currency, bare=True))
-                    if named
-                    else []
-                )
-            if found:
-                fact = agreed(found)
-                if fact is None:
-                    said = ", ".join(dict.fromkeys(fact.text for fact in found))
-                    self.contradictions.append(f"The page gives more than one total: {said}.")
-                return self.seen("total", fact)
-        return None
+        found = self._outer.facts(labels.total, lambda text: read_money(text, currency=currency))
+        if not found:
+            named = tuple(phrase for phrase in labels.total if currency.casefold() in phrase.casefold())
+            found = self._outer.facts(named, lambda text: read_money(text, currency=currency, bare=True))
+        strong = [fact for fact in found if is_one_of(_label_of(fact), labels.strong_total)]
+        plainly = [fact for fact in found if is_one_of(_label_of(fact), ("total",))]
+        fact = agreed([*strong, *plainly]) if strong else agreed(found)
+        if fact is None and found:
+            said = ", ".join(dict.fromkeys(fact.text for fact in found))
+            self.contradictions.append(f"The page gives more than one total: {said}.")
+        return self.seen("total", fact)
+
+
+def _label_of(fact: Fact[Money]) -> str:
+    """The label that a fact was found by, also where it stands in one piece with its value."""
+    return fact.label.text.removesuffix(fact.text) if fact.label.index == fact.segment.index else fact.label.text

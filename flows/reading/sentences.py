@@ -12,7 +12,7 @@ from flows.reading.layout import Segment
 Step = Literal["placed_on", "shipped_on", "delivered_on"]
 
 _VERBS: dict[Step, str] = {
-    "placed_on": r"placed|ordered|purchased|bought",
+    "placed_on": r"placed|ordered|purchased|bought|confirmed",
     "shipped_on": r"shipped|dispatched|mailed|posted|left our (?:warehouse|workshop|shop|store)|handed (?:it |them )?(?:over )?to",
     "delivered_on": r"delivered|dropped (?:it|them|your \w+) off|arrived",
 }
@@ -22,7 +22,7 @@ _VERB = re.compile(
     + r"|(?P<other>\w{3,}ed|began|sent))\b",
     re.I,
 )
-_ON = re.compile(r"\bon\s+(?=\S)", re.IGNORECASE)
+_ON = re.compile(r"(?:\bon|\w+ed)\s+(?=\S)", re.IGNORECASE)
 # What has not happened, or only may: such a sentence tells no day.
 _NOT_SAID = re.compile(
     r"\b(?:will|would|won't|not|never|\w+n't|if|once|when|until|unless|before|expect\w*|estimat\w*|schedul\w*|should|may|might|could|plan\w*"
@@ -39,7 +39,7 @@ def days_said(part: Part, step: Step, dates: DateReader, *, not_before: date | N
         if len(text) > 200 or _NOT_SAID.search(text):
             continue
         for on in _ON.finditer(text):
-            verbs = list(_VERB.finditer(text, 0, on.start()))
+            verbs = list(_VERB.finditer(text, 0, on.end()))
             day = dates.read_leading(text[on.end() :], not_before=not_before)
             if day is not None and verbs and verbs[-1].lastgroup == step:
                 found.append(Fact(day, text, sentence[0], sentence[0], False))

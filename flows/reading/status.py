@@ -59,11 +59,11 @@ def _shared_out(
     view: View, shop: Shop, outer: Part, claims: list[Claim], items: Sequence[FoundItem]
 ) -> tuple[_Groups, list[Claim]]:
     """Tells the claims that head a group of items from those about the whole order."""
-    strong = [claim for claim in claims if claim.weight >= HEADLINE]
+    strong = [claim for claim in claims if claim.weight >= HEADLINE or claim.parcel]
     numbers = [s.run.index for s in outer.segments if after_label(s.text, shop.labels.order_number)]
     covered: dict[int, list[FoundItem]] = {}
     for claim in claims:
-        low, high = _scope(view, claim, strong, numbers)
+        low, high = _scope(view, claim, strong, numbers, items)
         covered[claim.run] = [item for item in items if low <= item.low < high]
     heading = [claim for claim in strong if 0 < len(covered[claim.run]) < len(items)]
     if not heading:
@@ -75,17 +75,21 @@ def _shared_out(
     return groups, [claim for claim in claims if claim not in heading]
 
 
-def _scope(view: View, claim: Claim, strong: Sequence[Claim], numbers: list[int]) -> tuple[int, int]:
-    """The runs of the largest box around a claim that holds no rival of it and not the order's number."""
-    rivals = [
-        other.run
-        for other in strong
-        if other.run != claim.run and (other.state is not claim.state or other.weight == claim.weight)
-    ]
+def _scope(
+    view: View, claim: Claim, strong: Sequence[Claim], numbers: list[int], items: Sequence[FoundItem]
+) -> tuple[int, int]:
+    """The runs of the largest box around a claim that holds no rival of it and not the order's number.
+
+    The same status said again is a rival once the box has items: then it heads the next group.
+    """
+    rivals = [other.run for other in strong if other.state is not claim.state]
+    again = [other.run for other in strong if other.run != claim.run and other.weight == claim.weight]
     best = (claim.run, claim.run + 1)
     for element in view.snapshot.ancestors(claim.fact.segment.element):
         low, high = view.spans[element.index]
         if any(low <= run < high for run in (*rivals, *numbers)):
+            break
+        if any(low <= run < high for run in again) and any(best[0] <= item.low < best[1] for item in items):
             break
         best = (low, high)
     return best
@@ -172,7 +176,7 @@ def _beside_items(claim: Claim, said: dict[int, Said], item_states: list[OrderSt
         return Statuses(state, text, claim.fact, said)
     if state in known and together is OrderState.PARTIALLY_SHIPPED:
         return Statuses(together, text, claim.fact, said)
-    if state in known and state is not OrderState.DELIVERED:
+    if state in known and (state is not OrderState.DELIVERED or claim.weight == LABELLED):
         return Statuses(state, text, claim.fact, said)
     shown = " / ".join(dict.fromkeys(entry.fact.text for entry in said.values() if entry.fact))
     contradiction = f"The page says {text!r} of the order and {shown!r} of its items."

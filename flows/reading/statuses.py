@@ -102,6 +102,11 @@ def _bare(said: str) -> str:
     return _ARTICLES.sub("", said)
 
 
+def without_subject(text: str) -> str:
+    """Returns folded words without whom they are about: "Your order #12 was placed on" is "placed on"."""
+    return _SUBJECT.sub("", plain(text))
+
+
 def is_about_the_order(text: str) -> bool:
     """Whether the words name the order or the parcel as what they are about ("Your order has shipped")."""
     said = plain(text)
