@@ -16,7 +16,8 @@ from tenacity import (
     retry_if_exception_type,
     stop_after_attempt,
     stop_after_delay,
-    wait_exponential_jitter,
+    wait_exponential,
+    wait_random,
 )
 
 from flows.errors import HumanNeeded, PageNotUnderstood, SignInRefused, SiteUnavailable
@@ -108,7 +109,8 @@ class AccountReader:
                 found = walk(visit)
             except NotSignedIn:
                 raise PageNotUnderstood(
-                    "The shop asks to sign in again right after signing in; look at the picture, or try `kors-bot login --by-hand`."
+                    "The shop asks to sign in again right after signing in; look at the picture, "
+                    "or try `kors-bot login --by-hand`."
                 ) from None
         self._signed_in = True
         self.browser.keep_session(self.name)
@@ -144,9 +146,8 @@ class AccountReader:
         retrying = Retrying(
             retry=retry_if_exception_type((SiteUnavailable, BrowserFailed)),
             stop=stop_after_attempt(settings.attempts) | stop_after_delay(settings.timeout * settings.attempts),
-            wait=wait_exponential_jitter(
-                initial=settings.retry_wait, max=_LONGEST_WAIT, jitter=settings.retry_wait / 2
-            ),
+            wait=wait_exponential(multiplier=settings.retry_wait, max=_LONGEST_WAIT)
+            + wait_random(0, settings.retry_wait / 2),
             sleep=self._sleep,
             before_sleep=_say_again,
             reraise=True,
@@ -156,13 +157,14 @@ class AccountReader:
 
 def translated(walk: Callable[[], _T]) -> _T:
     """Runs a walk and gives what Playwright says of a slow or replaced page the verdict of an unavailable shop."""
-    from playwright.sync_api import Error, TimeoutError
+    from playwright.sync_api import Error
+    from playwright.sync_api import TimeoutError as Late
 
     try:
         return walk()
     except LookupError as error:
         raise SiteUnavailable("The page changed while it was read; try again later.") from error
-    except TimeoutError as error:
+    except Late as error:
         raise SiteUnavailable("The page did not answer in time; try again later.") from error
     except Error as error:
         if "navigat" in error.message or "context was destroyed" in error.message or "detached" in error.message:

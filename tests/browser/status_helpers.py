@@ -1,0 +1,62 @@
+"""A desk on the practice shop: the real browser, the real flows, a data folder of its own."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from kors_bot.browser import Driver, open_browser
+from kors_bot.checker import Desk
+from kors_bot.evidence import EvidenceStore
+from kors_bot.ledger import Ledger
+from kors_bot.reader import AccountReader
+from kors_bot.settings import Settings
+from recorded.server import PracticeShop
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def settings_for(shop: PracticeShop, data_dir: Path, **changes: Any) -> Settings:
+    """The settings of the practice shop's own customer: short waits, because the shop is on this machine."""
+    account = shop.account
+    plain: dict[str, Any] = {
+        "base_url": shop.url,
+        "email": account.email,
+        "password": account.password,
+        "postal_code": account.address.postal_code,
+        "data_dir": data_dir,
+        "timeout": 4,
+        "attempts": 3,
+        "retry_wait": 0.01,
+    }
+    return Settings(**(plain | changes))
+
+
+@contextmanager
+def open_test_desk(
+    settings: Settings, driver: Driver, *, sleep: Callable[[float], None] = lambda seconds: None
+) -> Iterator[Desk]:
+    """A desk whose waits between attempts take no time."""
+    name = "default"
+    with ExitStack() as stack:
+        browser = stack.enter_context(open_browser(settings, driver=driver))
+        ledger = stack.enter_context(Ledger.open(settings.data_dir, now))
+        store = EvidenceStore(settings.data_dir, clock=now, secrets=settings.secrets())
+        reader = AccountReader(settings, browser, name, settings.require_credentials(name), clock=now, sleep=sleep)
+        yield Desk(settings, reader, store, ledger, now)
+
+
+def record_of(path: Path | None) -> dict[str, Any]:
+    """The record that a check left."""
+    assert path is not None
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def names_of(path: Path | None) -> list[str]:
+    """The names of the pages that were pictured, in order."""
+    return [page["name"] for page in record_of(path)["pages"] if page["picture"]]
