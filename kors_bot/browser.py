@@ -36,6 +36,7 @@ _log = logging.getLogger(__name__)
 
 _SIZE: Any = {"width": 1280, "height": 900}
 _CLOSING_SECONDS = 15.0
+STRANGER = ""  # the room of somebody whom the shop does not know: no session is used, none is kept
 
 # Playwright's own list turns most of the background traffic off; these are what is left.
 _QUIET = (
@@ -51,10 +52,11 @@ _QUIET = (
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """A running Playwright driver, and the private folder that it and its browsers work in."""
+    """A running Playwright driver, the private folder that it and its browsers work in, and what is still imported."""
 
     playwright: "Playwright"
     folder: Path
+    importing: threading.Thread
 
 
 _running: dict[int, Driver] = {}
@@ -62,7 +64,7 @@ _running: dict[int, Driver] = {}
 
 @contextmanager
 def start_driver(*, meanwhile: Sequence[str] = ()) -> Iterator[Driver]:
-    """Starts the driver and imports the modules named in ``meanwhile`` while it starts.
+    """Starts the driver, and imports the modules named in ``meanwhile`` while it and its first browser start.
 
     A thread can have one driver: where one is running already, that one is lent.
     """
@@ -80,9 +82,9 @@ def start_driver(*, meanwhile: Sequence[str] = ()) -> Iterator[Driver]:
         end.watch_loop()
         stack.callback(_within, _CLOSING_SECONDS, folder, playwright.stop)
         stack.enter_context(held(folder))
-        _running[thread] = Driver(playwright, folder)
+        _running[thread] = Driver(playwright, folder, importing)
         stack.callback(_running.pop, thread)
-        importing.join()
+        stack.callback(importing.join)
         yield _running[thread]
 
 
@@ -105,6 +107,7 @@ def open_browser(
         )
         stack.callback(session.close)
         session.start()
+        driver.importing.join()
         yield session
 
 
@@ -306,6 +309,8 @@ class BrowserSession:
     def _session_file(self, account: str) -> "SessionFile | None":
         from kors_bot.sessions import session_file
 
+        if account == STRANGER:
+            return None
         email = self._settings.account(account).email
         if email is None:
             return None
@@ -369,8 +374,10 @@ def _end_hard(folder: Path) -> None:
 
 
 def _import_all(modules: Sequence[str]) -> None:
-    for module in modules:
-        importlib.import_module(module)
+    """Imports ahead; what cannot be imported will say so where it is needed."""
+    with suppress(ImportError):
+        for module in modules:
+            importlib.import_module(module)
 
 
 @contextmanager

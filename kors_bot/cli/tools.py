@@ -1,6 +1,7 @@
-"""The commands around the work: practice, doctor, install-browser."""
+"""The commands around the work: practice, demo, doctor, install-browser."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,6 +23,7 @@ class Edition(StrEnum):
 def register(app: typer.Typer) -> None:
     """Adds the commands of this module."""
     app.command()(practice)
+    app.command()(demo)
     app.command()(doctor)
     app.command("install-browser")(install_browser)
 
@@ -47,7 +49,24 @@ def practice(
         ) from error
 
 
-def doctor(as_json: JsonOption = False) -> None:
+def demo(
+    out: Annotated[
+        Path | None, typer.Option(help="Where to keep what the demo writes; left out, a folder beside your own data.")
+    ] = None,
+    edition: Annotated[Edition, typer.Option(help="Which edition of the practice shop.")] = Edition.MODERN,
+) -> None:
+    """Tell the story on the practice shop: sign in, three orders, a wall, and the proof of it all."""
+    from kors_bot.demo import tell_story
+
+    tell_story(out, edition=edition.value)
+
+
+def doctor(
+    live: Annotated[
+        bool, typer.Option("--live", help="Visit the shop's public pages too. Nobody signs in, nothing is typed.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Check this installation, and say what to do where something is wrong."""
     from datetime import UTC, datetime
 
@@ -55,6 +74,11 @@ def doctor(as_json: JsonOption = False) -> None:
     from kors_bot.errors import most_serious
 
     rows = examine(now=datetime.now(UTC))
+    if live:
+        from kors_bot.cli.start import load
+        from kors_bot.doctor_live import examine_live
+
+        rows += examine_live(load(), now=datetime.now(UTC))
     if as_json:
         import json
         from dataclasses import asdict
