@@ -3,7 +3,7 @@
 Every place that a fact is said in is kept. Two different answers for one fact are no answer.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -34,7 +34,7 @@ class Part:
     def __init__(self, view: View, low: int, high: int, without: frozenset[int]) -> None:
         self.view = view
         self.low, self.high, self.without = low, high, without
-        self.segments = [segment for segment in view.segments if segment.run.index in self]
+        self.segments = [segment for segment in view.between(low, high) if segment.run.index not in without]
 
     def __contains__(self, run: object) -> bool:
         return isinstance(run, int) and self.low <= run < self.high and run not in self.without
@@ -68,17 +68,6 @@ class Part:
             return None
         value = parse(rest[0])
         return Fact(value, rest[0], segment, segment, rest[1]) if value is not None else None
-
-    def lines(self) -> Iterator[list[Segment]]:
-        """The pieces of each line in this part."""
-        line: list[Segment] = []
-        for segment in self.segments:
-            if line and segment.run.line != line[0].run.line:
-                yield line
-                line = []
-            line.append(segment)
-        if line:
-            yield line
 
 
 def agreed(facts: list[Fact[T]]) -> Fact[T] | None:

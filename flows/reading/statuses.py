@@ -18,6 +18,10 @@ _WE_DID = re.compile(
     rf"^{_NEWS}we(?:'ve| have)?(?: now| already| just)?\s+(?P<done>shipped|sent|dispatched|cancelled|canceled|delivered|packed)"
     rf"(?: out)?\s+(?:it|them|everything|(?:your |this |the |whole |entire )*{_THING})(?=$|[ ,;:.-])"
 )
+_WE_ARE = re.compile(
+    rf"^{_NEWS}we(?:'re| are)(?: now| currently| still| just)?\s+(?P<doing>pack|prepar|process|pick|wrapp|mak|review)ing"
+    rf"(?: up)?\s+(?:it|them|everything|(?:your |this |the |whole |entire )*{_THING})$"
+)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 _DAY = r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*\.?,?"
 _DATE = (
@@ -83,6 +87,8 @@ def _whole(said: str, words: StatusWords) -> OrderState | None:
     candidates = [said, _SUBJECT.sub("", said)]
     if did:
         candidates.append(f"{did['done']}{said[did.end() :]}")
+    if _WE_ARE.match(said):
+        candidates.append("on hold" if said.count("reviewing") else "processing")
     for candidate in candidates:
         for shape in (candidate, _TAIL.sub("", candidate).strip(" ,;:.-(!")):
             if (state := table.get(_bare(shape))) is not None:
