@@ -65,12 +65,12 @@ class Desk:
         """Looks at one order. Every end leaves a record; only a signal to stop is raised again."""
         if self._given_up:
             return Checked(number, error=self._given_up[0])  # the account itself was turned away: nobody knocks twice
-        with self._open_case(number, what) as case:
+        with self.open_case(number, what) as case:
             attempts: list[Attempt] = []
             try:
                 order = self.reader.read(number, case, attempts)
             except BaseException as error:
-                return self._failed(number, case, attempts, error, what)
+                return self.failed(number, case, attempts, error, what)
             watch = self.ledger.watch_of(number)
             wish = watch.wish if watch else Wish.CANCEL
             policy, now = build_policy(self.settings), self.clock()
@@ -94,28 +94,29 @@ class Desk:
 
     def list_orders(self) -> tuple[tuple[OrderSummary, ...], Path]:
         """Returns the account's orders, and the record of having looked. Raises what kept it from it."""
-        with self._open_case("", "orders") as case:
+        with self.open_case("", "orders") as case:
             attempts: list[Attempt] = []
             try:
                 orders = self.reader.orders(case, attempts)
             except BaseException as error:
-                self._failed("", case, attempts, error, "orders")
+                self.failed("", case, attempts, error, "orders")
                 raise
             return orders, case.finish(attempts=attempts, extra={"orders": [order.number for order in orders]})
 
     def sign_in(self) -> Path:
         """Signs in, keeps the session, and returns the record of it. Raises what kept it from it."""
-        with self._open_case("", "login") as case:
+        with self.open_case("", "login") as case:
             attempts: list[Attempt] = []
             try:
                 self.reader.sign_in(case, attempts)
                 case.see(self.reader.browser.page(self.reader.name), "signed-in")
             except BaseException as error:
-                self._failed("", case, attempts, error, "login")
+                self.failed("", case, attempts, error, "login")
                 raise
             return case.finish(attempts=attempts)
 
-    def _open_case(self, number: str, what: str) -> "Case":
+    def open_case(self, number: str, what: str) -> "Case":
+        """Opens the record of one visit to an order."""
         settings = self.settings
         return self.store.open(
             order=number,
@@ -126,9 +127,10 @@ class Desk:
             now=self.clock(),
         )
 
-    def _failed(
+    def failed(
         self, number: str, case: "Case", attempts: "Sequence[Attempt]", error: BaseException, what: str
     ) -> Checked:
+        """Makes the record of a visit that failed; only a signal to stop is raised again."""
         from flows.errors import HumanNeeded, SignInRefused
 
         if isinstance(error, (SignInRefused, HumanNeeded)):

@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from kors_bot.cli.options import JsonOption
+from kors_bot.cli.options import AccountOption, JsonOption
+
+SubmitOption = Annotated[bool, typer.Option("--submit", help="Really send it; without this nothing is sent.")]
+YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask before sending.")]
+
+
+class ReturnMethod(StrEnum):
+    """The way back: a parcel, or the counter of a store."""
+
+    MAIL = "mail"
+    STORE = "store"
 
 
 class SubmissionKind(StrEnum):
@@ -18,7 +28,81 @@ class SubmissionKind(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Adds the commands of this group."""
+    app.command()(cancel)
+    app.command("return")(send_back)
     app.command()(resolve)
+
+
+def cancel(
+    order: Annotated[str, typer.Argument(help="The order number.", metavar="ORDER")],
+    submit: SubmitOption = False,
+    yes: YesOption = False,
+    reason: Annotated[
+        str | None, typer.Option("--reason", help="Why, as it should stand in the message.", metavar="TEXT")
+    ] = None,
+    show: Annotated[bool, typer.Option("--show", help="Print the prepared words and nothing else.")] = False,
+    as_json: JsonOption = False,
+    account: AccountOption = None,
+) -> None:
+    """Fill in the shop's contact form to ask for a cancellation (or to ask again), and send it with --submit.
+
+    Without --submit the form is filled in, pictured and left: exit code 3, and the network is closed to it.
+    """
+    if show and submit:
+        raise typer.BadParameter("choose one of the two", param_hint="--show and --submit")
+    from kors_bot.cli import start
+    from kors_bot.cli.submitting import Asked, run
+    from kors_bot.numbers import read_number
+    from kors_bot.submitter import ASKING, Terms
+
+    settings = start.load()
+    asked = Asked(
+        number=read_number(order),
+        account=start.account_name(settings, account),
+        wanted=ASKING,
+        terms=Terms(reason=reason),
+        submit=submit,
+        yes=yes,
+        as_json=as_json,
+    )
+    raise typer.Exit(run(settings, asked, show=show))
+
+
+def send_back(
+    order: Annotated[str, typer.Argument(help="The order number.", metavar="ORDER")],
+    submit: SubmitOption = False,
+    yes: YesOption = False,
+    item: Annotated[
+        list[str] | None,
+        typer.Option("--item", help="Only this item, by its name or style; may be given again.", metavar="NAME"),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", help="Why: changed_mind, damaged, wrong_item ...", metavar="REASON")
+    ] = None,
+    method: Annotated[ReturnMethod, typer.Option("--method", help="How it goes back.")] = ReturnMethod.MAIL,
+    as_json: JsonOption = False,
+    account: AccountOption = None,
+) -> None:
+    """Walk the shop's return as far as it goes without sending, and start it with --submit.
+
+    Fee and refund are read before anything is sent; a fee above KORS_BOT_MAX_RETURN_FEE stops it.
+    """
+    from kors_bot.cli import start
+    from kors_bot.cli.submitting import Asked, run
+    from kors_bot.numbers import read_number
+    from kors_bot.submitter import RETURNING, Terms, require_reason
+
+    settings = start.load()
+    asked = Asked(
+        number=read_number(order),
+        account=start.account_name(settings, account),
+        wanted=RETURNING,
+        terms=Terms(reason=require_reason(reason, settings.shop_map), items=tuple(item or ()), method=method.value),
+        submit=submit,
+        yes=yes,
+        as_json=as_json,
+    )
+    raise typer.Exit(run(settings, asked))
 
 
 def resolve(

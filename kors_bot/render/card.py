@@ -96,9 +96,10 @@ def print_failure(
     *,
     record: Path | None = None,
     screenshots: Sequence[Path] = (),
+    done: str = "Not read",
 ) -> None:
-    """Prints the card of an order that could not be read: one sentence, and the pictures that were taken."""
-    console.print(_title(number).append("  ").append("Not read", style="bad"))
+    """Prints the card of an order that could not be read, or not acted on: one sentence, and the pictures taken."""
+    console.print(_title(number).append("  ").append(done, style="bad"))
     _print_lines(console, Text(clean(message)), first=_MARGIN, rest=_MARGIN)
     print_pictures(console, record, screenshots)
     console.print()

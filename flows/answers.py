@@ -1,0 +1,318 @@
+"""Pressing a button once, and hearing what the shop says to it.
+
+Ears are open before the press: what the page adds to itself (a toast that lives 3 seconds), script dialogs, and every
+request that the press makes with the shop's answer to it. The network outweighs the page: words of success beside a
+connection that broke prove nothing, and neither do words of failure.
+
+    sent         the shop said so, by its answer or by its page
+    refused      the shop said no; or nothing left the browser at all
+    unconfirmed  everything else: no answer, 5xx, a wall or a sign-in page, words that settle nothing
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from importlib import resources
+from typing import Any
+from urllib.parse import unquote_plus
+
+from playwright.sync_api import Dialog, Error, Request, Response
+from playwright.sync_api import TimeoutError as Late
+
+from flows.answer_words import AnswerWords, Told, read_json, read_words
+from flows.reading import PageKind
+from flows.snapshot import Snapshot
+from flows.visit import Arrival, Visit
+
+_LISTEN = (resources.files("flows") / "listen.js").read_text(encoding="utf-8")
+_NEWS = """([count, before]) => { const heard = window[Symbol.for("kors-bot.heard")];
+    return !heard || heard.texts.length > count || document.body?.innerText !== before; }"""
+_HEARD = """() => window[Symbol.for("kors-bot.heard")]?.texts ?? null"""
+_SLICE = 0.2  # seconds between two looks at answers that change nothing on the page
+_QUIET = 4.0  # seconds that a page may take for its words once the shop has answered: longer than a toast lives
+_HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
+_READS_AS_NO = frozenset({400, 422})  # statuses with which a shop refuses what it was sent, when it says so in JSON
+_NOT_AN_ANSWER = {
+    PageKind.WALL: "a bot wall",
+    PageKind.SIGN_IN: "its sign-in page",
+    PageKind.CODE_PROMPT: "a prompt for a code",
+    PageKind.LOCKED: "a locked account",
+    PageKind.MAINTENANCE: "a maintenance page",
+    PageKind.ERROR: "an error page",
+}
+
+
+class Outcome(StrEnum):
+    """What became of something that was pressed."""
+
+    SENT = "sent"
+    REFUSED = "refused"
+    UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the shop answered. ``said`` are its own words, ``why`` is ours where it did not say anything clear."""
+
+    outcome: Outcome
+    said: str | None = None
+    reference: str | None = None
+    why: str | None = None
+    snapshot: Snapshot | None = None
+
+
+@dataclass(slots=True)
+class _Sending:
+    """One request that may have carried the submission, and what came back."""
+
+    request: Request
+    response: Response | None = None
+    failed: bool = False
+    told: Told | None = None
+    read: bool = False
+
+    @property
+    def status(self) -> int | None:
+        return None if self.response is None else self.response.status
+
+
+@dataclass  # without slots: Playwright hangs its own attributes on whoever listens
+class Listener:
+    """Hears what one press leads to. Made by ``listening``, before the press."""
+
+    visit: Visit
+    words: AnswerWords
+    known: frozenset[str]
+    before: str
+    traces: tuple[str, ...]
+    number: str
+    sendings: list[_Sending] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
+    moved: bool = False
+
+    def note_request(self, request: Request) -> None:
+        """Any request that could have carried it: all but harmless ones, and those with its words in their address."""
+        if not self.visit.shop.allows(request.url, base_url=self.visit.base_url):
+            return
+        if request.method not in _HARMLESS or any(trace in unquote_plus(request.url) for trace in self.traces):
+            self.sendings.append(_Sending(request))
+
+    def note_response(self, response: Response) -> None:
+        for sending in self.sendings:
+            if sending.request == response.request:
+                sending.response = response
+
+    def note_failure(self, request: Request) -> None:
+        for sending in self.sendings:
+            if sending.request == request and sending.response is None:
+                sending.failed = True
+
+    def note_dialog(self, dialog: Dialog) -> None:
+        self.heard.append(dialog.message)
+
+    def note_navigation(self, frame: Any) -> None:
+        if frame == self.visit.page.main_frame:
+            self.moved = True
+
+    def collect(self) -> None:
+        """Takes over what the page has said since the last time, and opens ears on a page that is new."""
+        try:
+            texts: list[str] | None = self.visit.page.evaluate(_HEARD)
+            if texts is None:
+                self.visit.page.evaluate(_LISTEN)
+        except Error:
+            return  # the page is being replaced: the next look finds the new one
+        self.heard += [text for text in texts or () if text not in self.heard]
+
+    def wait(self, seconds: float) -> None:
+        """Waits for the next piece of news, at most so many seconds."""
+        page, seen = self.visit.page, len(self.heard)
+        try:
+            page.wait_for_function(_NEWS, arg=[seen, self.before], timeout=seconds * 1000, polling=50)
+        except Late:
+            pass
+        except Error:
+            page.wait_for_load_state("domcontentloaded", timeout=seconds * 1000)
+        for sending in self.sendings:
+            if sending.response is not None and not sending.read:
+                sending.told, sending.read = _read(sending.response), True
+        self.collect()
+
+
+def press_once(
+    visit: Visit,
+    press: Callable[[], None],
+    *,
+    about_to: Callable[[], None],
+    words: AnswerWords,
+    invalid: Callable[[], str | None],
+    number: str,
+    traces: tuple[str, ...] = (),
+) -> Answer:
+    """Presses once, with the network open for it, and returns what the shop answered. Never raises after the press.
+
+    ``about_to`` is called right before the press, with everything else ready: what it raises keeps the button from
+    being pressed. ``press`` raises Playwright's time-out when it could not reach its button. ``invalid`` looks at the
+    page for a field that it calls wrong. ``number`` is the order's, which is no reference of the shop's. ``traces``
+    are words of the submission by which a request that carries it in its address is known.
+    """
+    with _listening(visit, words, number=number, traces=traces) as listener:
+        with visit.allow("submission"):
+            about_to()
+            answer = _press_and_hear(listener, press, invalid)
+        if answer.outcome is Outcome.REFUSED and answer.why is not None and listener.sendings:
+            return replace(answer, outcome=Outcome.UNCONFIRMED, why="The page sent something at the last moment.")
+        return answer
+
+
+def _press_and_hear(listener: Listener, press: Callable[[], None], invalid: Callable[[], str | None]) -> Answer:
+    try:
+        try:
+            press()
+        except Late:
+            return _in_the_end(listener)
+        return _await_answer(listener, invalid)
+    except Error as error:
+        return Answer(Outcome.UNCONFIRMED, why=f"The page was lost: {error.message.partition(chr(10))[0]}")
+
+
+@contextmanager
+def _listening(visit: Visit, words: AnswerWords, *, number: str, traces: tuple[str, ...]) -> Iterator[Listener]:
+    """Opens ears for the answer to what is pressed inside."""
+    known = frozenset(visit.look().snapshot.lines.values())
+    listener = Listener(visit, words, known, visit.text(), traces, number)
+    visit.page.evaluate(_LISTEN)
+    context, page = visit.page.context, visit.page
+    context.on("request", listener.note_request)
+    context.on("response", listener.note_response)
+    context.on("requestfailed", listener.note_failure)
+    context.on("dialog", listener.note_dialog)
+    page.on("framenavigated", listener.note_navigation)
+    try:
+        yield listener
+    finally:
+        context.remove_listener("request", listener.note_request)
+        context.remove_listener("response", listener.note_response)
+        context.remove_listener("requestfailed", listener.note_failure)
+        context.remove_listener("dialog", listener.note_dialog)
+        page.remove_listener("framenavigated", listener.note_navigation)
+
+
+def _await_answer(listener: Listener, invalid: Callable[[], str | None]) -> Answer:
+    """Waits until the shop has said what became of it, at most the visit's time-out."""
+    visit = listener.visit
+    deadline = visit.clock() + visit.timeout
+    quiet_from: float | None = None
+    while visit.clock() < deadline:
+        listener.wait(min(_SLICE, max(deadline - visit.clock(), 0.01)))
+        answered = [sending for sending in listener.sendings if sending.response is not None or sending.failed]
+        if _in_doubt(listener.sendings):
+            break
+        told = _told_by_network(listener.sendings)
+        if told is not None and told.taken is not None:
+            return _settle(listener, told, deadline)
+        page_told = _told_by_page(listener)
+        if page_told is not None and (listener.sendings or page_told.outcome is Outcome.UNCONFIRMED):
+            return page_told
+        if not listener.sendings and (wrong := invalid()) is not None:
+            return _unsent(listener, wrong)
+        if len(answered) == len(listener.sendings) and answered:
+            quiet_from = quiet_from or visit.clock()
+            if visit.clock() - quiet_from > _QUIET:
+                break
+    return _in_the_end(listener)
+
+
+def _read(response: Response) -> Told | None:
+    """What a script was answered. A page is read by looking at it."""
+    try:
+        if response.request.is_navigation_request() or response.status in range(300, 400):
+            return None
+        return read_json(response.text())
+    except Error:
+        return None  # the page has gone on, and its answer with it
+
+
+def _in_doubt(sendings: list[_Sending]) -> bool:
+    return any(sending.failed or (sending.status or 0) >= 500 for sending in sendings)
+
+
+def _told_by_network(sendings: list[_Sending]) -> Told | None:
+    for sending in sendings:
+        status, told = sending.status, sending.told
+        if status is None or told is None:
+            continue
+        if status < 300 and told.taken is not None:
+            return told
+        if status in _READS_AS_NO and told.taken is not True and told.words:
+            return Told(False, told.words)
+    return None
+
+
+def _told_by_page(listener: Listener) -> Answer | None:
+    """What the page says by now; ``None`` while it says nothing that settles it."""
+    visit = listener.visit
+    arrival = _look(visit) if listener.moved else None
+    if arrival is not None and arrival.kind in _NOT_AN_ANSWER:
+        why = f"The shop answered with {_NOT_AN_ANSWER[arrival.kind]}."
+        return Answer(Outcome.UNCONFIRMED, why=why, snapshot=arrival.snapshot)
+    lines = [line for line in (arrival.snapshot.lines.values() if arrival else ()) if line not in listener.known]
+    told = read_words([*listener.heard, *lines], listener.words, not_this=listener.number)
+    if told.taken is None or any(sending.response is None for sending in listener.sendings):
+        return None
+    return _answer(told, arrival.snapshot if arrival else visit.look().snapshot)
+
+
+def _settle(listener: Listener, told: Told, deadline: float) -> Answer:
+    """The shop's answer is known; waits for the page to show it, so that words and number can be read there too."""
+    visit = listener.visit
+    until = min(deadline, visit.clock() + _QUIET)
+    while visit.clock() < until:
+        shown = _told_by_page(listener)
+        if shown is not None and shown.outcome is not Outcome.UNCONFIRMED:
+            said = shown.said if told.taken is (shown.outcome is Outcome.SENT) else told.words
+            return _answer(Told(told.taken, said or told.words, told.reference or shown.reference), shown.snapshot)
+        if not told.taken and listener.heard:
+            break
+        listener.wait(_SLICE)
+    return _answer(told, _look(visit).snapshot if listener.moved else visit.look().snapshot)
+
+
+def _answer(told: Told, snapshot: Snapshot | None) -> Answer:
+    outcome = Outcome.SENT if told.taken else Outcome.REFUSED
+    return Answer(outcome, told.words, told.reference if told.taken else None, snapshot=snapshot)
+
+
+def _unsent(listener: Listener, why: str) -> Answer:
+    said = next((text for text in listener.heard if text), None)
+    return Answer(Outcome.REFUSED, said, why=why, snapshot=listener.visit.look().snapshot)
+
+
+def _in_the_end(listener: Listener) -> Answer:
+    """Nothing settled it."""
+    visit = listener.visit
+    listener.wait(_SLICE)  # the page may be about to say something worth a picture
+    try:
+        snapshot: Snapshot | None = visit.look().snapshot
+    except Error:
+        snapshot = None
+    said = listener.heard[-1][:400] if listener.heard else None
+    if not listener.sendings:
+        why = "The page sent nothing when its button was pressed."
+        return Answer(Outcome.REFUSED, said, why=why, snapshot=snapshot)
+    last = next((sending for sending in listener.sendings if sending.failed or (sending.status or 0) >= 400), None)
+    if last is None:
+        waiting = any(sending.response is None for sending in listener.sendings)
+        why = f"No answer came within {visit.timeout:g} seconds." if waiting else "The shop's answer does not say."
+    elif last.failed:
+        why = "The connection broke before an answer came."
+    else:
+        why = f"The shop answered with HTTP status {last.status}."
+    return Answer(Outcome.UNCONFIRMED, said, why=why, snapshot=snapshot)
+
+
+def _look(visit: Visit) -> Arrival:
+    """The page that the press led to, as it is; never raises for what kind of page that is."""
+    visit.wait_loaded()
+    return visit.look()

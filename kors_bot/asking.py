@@ -1,0 +1,75 @@
+"""Asking the shop to cancel, or asking again, by its contact form."""
+
+from typing import TYPE_CHECKING
+
+from flows import contact_form
+from flows.answers import Answer
+from flows.errors import AskPerson
+from kors_bot.decision import Action, Kind, Outcome, shop_day
+from kors_bot.decision.policy import build_policy
+from kors_bot.prepared_request import Contact, Earlier, PreparedRequest, render_request
+from kors_bot.settings import config_dir
+
+if TYPE_CHECKING:
+    from kors_bot.submitter import Errand, Sent
+
+
+def ask_shop(errand: "Errand", *, permitted: bool) -> "Sent":
+    """Fills the contact form in and, if permitted, sends it. Returns what became of it."""
+    from kors_bot.submitter import Sent
+
+    desk, number = errand.desk, errand.order.number
+    visit = desk.reader.visit(errand.case)
+    kind, place = _kind_of(errand)
+    arrival, form = contact_form.open_form(visit)
+    request = _render(errand, kind, place, limit=form.limit, single_line=form.message.tag == "input")
+    if errand.expected_text is not None and request.text != errand.expected_text:
+        raise AskPerson("The words are not those that you agreed to, because the order changed; nothing was sent.")
+    account = desk.reader.account
+    sender = contact_form.Sender(account.email or "", account.first_name, account.last_name, account.phone)
+    filled = contact_form.fill(visit, arrival, form, sender=sender, number=number, text=request.text)
+    fields = dict(filled.fields)
+    extra: dict[str, object] = {"template": request.template}
+    if not permitted:
+        return Sent(errand.prepared(kind=kind, text=request.text, fields=fields, number=place), extra)
+    contact_form.require_within_reach(visit, filled)
+    with errand.permission():
+        answer = contact_form.send(
+            visit,
+            filled,
+            about_to=lambda: errand.begin(kind=kind, text=request.text, fields=fields, number=place),
+        )
+    errand.settle(Outcome(answer.outcome.value), said=_said(answer), reference=answer.reference)
+    return Sent(errand.reported, extra | ({"why": answer.why} if answer.why else {}))
+
+
+def _kind_of(errand: "Errand") -> tuple[Kind, int]:
+    """What is asked for, and the follow-up's number."""
+    if errand.part.action is Action.FOLLOW_UP:
+        return Kind.FOLLOW_UP, errand.desk.ledger.facts(errand.order.number).next_follow_up
+    return Kind.CANCEL, 0
+
+
+def _render(errand: "Errand", kind: Kind, place: int, *, limit: int | None, single_line: bool) -> PreparedRequest:
+    account, facts = errand.desk.reader.account, errand.desk.ledger.facts(errand.order.number)
+    earlier = None
+    if kind is Kind.FOLLOW_UP and facts.last_asked_at is not None:
+        reference = next((fact.reference for fact in reversed(facts.submissions) if fact.reference), None)
+        earlier = Earlier(shop_day(facts.last_asked_at, build_policy(errand.desk.settings)), reference)
+    return render_request(
+        kind,
+        errand.order,
+        contact=Contact(account.email or "", account.first_name or "", account.last_name or "", account.phone or ""),
+        reason=errand.terms.reason,
+        limit=limit,
+        overrides=config_dir() / "messages",
+        part=errand.part,
+        number=place,
+        earlier=earlier,
+        single_line=single_line,
+    )
+
+
+def _said(answer: Answer) -> str | None:
+    """The shop's own words; ours where it had none."""
+    return answer.said or answer.why

@@ -1,0 +1,148 @@
+"""What ``cancel`` and ``return`` do alike: refuse a second time, show, ask once, act, print."""
+
+import json
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import typer
+
+if TYPE_CHECKING:
+    from kors_bot.checker import Desk
+    from kors_bot.decision import Action, Kind
+    from kors_bot.ledger import Submission
+    from kors_bot.settings import Settings
+    from kors_bot.submitter import Acted, Terms
+
+PROGRESS = {True: "Asking the shop ...", False: "Filling it in; nothing is sent ..."}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line asks for."""
+
+    number: str
+    account: str
+    wanted: "frozenset[Action]"
+    terms: "Terms"
+    submit: bool
+    yes: bool
+    as_json: bool
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether the person is asked before anything is sent: on a terminal, and without --yes."""
+        return self.submit and not self.yes and not self.as_json and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def run(settings: "Settings", asked: Asked, *, show: bool = False) -> int:
+    """Does it and prints what came of it. Returns the exit code."""
+    from kors_bot.checker import open_desk
+    from kors_bot.cli.results import progress
+
+    command = "return" if any(action == "start_return" for action in asked.wanted) else "cancel"
+    with open_desk(settings, account=asked.account, command=command) as desk:
+        if asked.submit:
+            _refuse_a_second_time(desk, asked)
+        with progress(PROGRESS[asked.submit and not asked.asks_first], as_json=asked.as_json):
+            acted = _act(desk, asked)
+        if asked.asks_first and acted.submission is not None and acted.error is None:
+            _print(settings, acted, asked)
+            if not typer.confirm("Send this to the shop now?", default=False):
+                typer.echo("Nothing was sent.")
+                return acted.exit_code
+            with progress(PROGRESS[True], as_json=asked.as_json):
+                acted = _send_what_was_shown(desk, asked, acted)
+    if show and acted.submission is not None and not asked.as_json:
+        typer.echo(acted.submission.text)
+        return 0
+    _print(settings, acted, asked)
+    return acted.exit_code
+
+
+def _act(desk: "Desk", asked: Asked) -> "Acted":
+    """Without --submit, or before asking: one reading and a filled-in form. Else two readings that have to agree."""
+    from kors_bot.submitter import Acted, act_on
+
+    if not asked.submit or asked.asks_first:
+        return act_on(desk, asked.number, wanted=asked.wanted, permitted=False, terms=asked.terms)
+    checked = desk.check(asked.number)
+    if checked.decision is None or not any(checked.decision.part(action) for action in asked.wanted):
+        held = None if checked.decision is None else checked.decision.reason
+        return Acted(
+            asked.number,
+            checked.order,
+            checked.decision,
+            None,
+            checked.record,
+            checked.screenshots,
+            checked.error,
+            held,
+        )
+    return act_on(desk, asked.number, wanted=asked.wanted, permitted=True, decided=checked.decision, terms=asked.terms)
+
+
+def _send_what_was_shown(desk: "Desk", asked: Asked, shown: "Acted") -> "Acted":
+    from kors_bot.submitter import act_on
+
+    text = shown.submission.text if shown.submission else None
+    return act_on(
+        desk, asked.number, wanted=asked.wanted, permitted=True, decided=shown.decision, terms=asked.terms,
+        expected_text=text,
+    )  # fmt: skip
+
+
+def _refuse_a_second_time(desk: "Desk", asked: Asked) -> None:
+    """Raises, before the shop is even visited, when this went out already and nothing more is due."""
+    from flows.errors import SubmissionUnconfirmed
+    from kors_bot.decision import Action, Kind, Outcome
+    from kors_bot.decision.policy import build_policy
+    from kors_bot.errors import AlreadySubmitted
+
+    kinds = {Kind.RETURN} if Action.START_RETURN in asked.wanted else {Kind.CANCEL, Kind.FOLLOW_UP}
+    earlier = [one for one in desk.ledger.submissions(asked.number) if one.kind in kinds]
+    unsure = next((one for one in earlier if one.outcome is Outcome.UNCONFIRMED), None)
+    if unsure is not None:
+        raise SubmissionUnconfirmed(
+            f"Nobody can tell whether the {_name(unsure.kind)} for order {unsure.order} of {_when(unsure)} reached "
+            f"the shop, so nothing is sent: find out and say so with `kors-bot resolve {unsure.order} --sent` or "
+            "`--not-sent`."
+        )
+    sent = [one for one in earlier if one.outcome is Outcome.SENT]
+    policy = build_policy(desk.settings)
+    due = bool(sent) and kinds != {Kind.RETURN} and desk.clock() - sent[-1].started_at >= policy.follow_up_after
+    if sent and not due:
+        raise AlreadySubmitted(
+            f"The {_name(sent[0].kind)} for order {asked.number} went out on {_when(sent[0])} and is not sent again."
+        )
+
+
+def _name(kind: "Kind") -> str:
+    return {"cancel": "cancellation request", "follow_up": "follow-up", "return": "return"}[kind.value]
+
+
+def _when(submission: "Submission") -> str:
+    return f"{submission.started_at.astimezone():%Y-%m-%d %H:%M}"
+
+
+def _print(settings: "Settings", acted: "Acted", asked: Asked) -> None:
+    if asked.as_json:
+        from kors_bot.contract import envelope, error_to_json, result
+
+        entry = result(
+            order=acted.order,
+            decision=acted.decision,
+            submission=acted.submission,
+            record=acted.record,
+            screenshots=acted.screenshots,
+            error=error_to_json(acted.error) if acted.error else None,
+        )
+        typer.echo(json.dumps(envelope([entry]), ensure_ascii=False))
+        return
+    from kors_bot.checker import now_utc
+    from kors_bot.render import make_console
+    from kors_bot.render.acted import print_acted
+
+    today = now_utc().astimezone(ZoneInfo(settings.shop_map.site.time_zone)).date()
+    print_acted(make_console(), acted, today=today)

@@ -1,0 +1,303 @@
+"""Acting once: the one place that asks the shop for something.
+
+    read the order again -> decide again -> fill in -> [permitted?] -> ledger: sending -> press once -> answer -> settle
+
+Whatever comes between ``sending`` and the answer (a broken connection, a crash, a kill) leaves the submission
+unconfirmed, and nothing sends it again. No retry stands around any of this: tenacity is around reading only.
+
+``act_on`` tells everything that came of it; ``act`` is the short form for a caller that walks over many orders.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.errors import FlowError
+from flows.order import Order
+from kors_bot.contract import SubmissionReport
+from kors_bot.decision import Action, Decision, Kind, Outcome, Part, Wish, decide
+from kors_bot.decision.policy import build_policy
+from kors_bot.errors import DONE, NEEDS_YOU, KorsBotError, RequestNotPossible, verdict_of
+
+if TYPE_CHECKING:
+    from flows.shop import Shop
+    from kors_bot.checker import Desk
+    from kors_bot.evidence import Case
+    from kors_bot.evidence.record import Attempt
+    from kors_bot.ledger import Submission
+
+_log = logging.getLogger(__name__)
+UNCONFIRMED = 15
+ASKING = frozenset({Action.REQUEST_CANCELLATION, Action.FOLLOW_UP})
+RETURNING = frozenset({Action.START_RETURN})
+_ACTING = ASKING | RETURNING
+_WHAT = {Action.REQUEST_CANCELLATION: "cancel", Action.FOLLOW_UP: "follow-up", Action.START_RETURN: "return"}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How the person wants it done: why, which items (by name or style; none means all), and which way back."""
+
+    reason: str | None = None
+    items: tuple[str, ...] = ()
+    method: str = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What came of acting on one order. ``submission`` is ``None`` where nothing was even filled in.
+
+    ``held`` says in one sentence why nothing was done although the order could be read.
+    """
+
+    number: str
+    order: Order | None = None
+    decision: Decision | None = None
+    submission: SubmissionReport | None = None
+    record: Path | None = None
+    screenshots: tuple[Path, ...] = ()
+    error: BaseException | None = None
+    held: str | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 when it was sent or nothing is to be done, 3 when it needs the person, 15 when nobody can tell."""
+        if self.submission is not None and self.submission.outcome == Outcome.UNCONFIRMED:
+            return UNCONFIRMED
+        if self.error is not None:
+            return verdict_of(self.error).exit_code
+        if self.submission is not None:
+            return DONE if self.submission.outcome == Outcome.SENT else NEEDS_YOU
+        quiet = self.decision is not None and self.decision.action in {Action.WAIT, Action.DONE, Action.NOTHING}
+        return DONE if quiet else NEEDS_YOU
+
+
+@dataclass(slots=True)
+class Sent:
+    """What a way of asking (contact form, return) hands back: the report so far, and what else the record keeps."""
+
+    report: SubmissionReport
+    extra: dict[str, object]
+
+
+def act(
+    desk: "Desk",
+    number: str,
+    decision: Decision,
+    permitted: bool,  # noqa: FBT001 - the four are always given in this order
+    *,
+    terms: Terms | None = None,
+) -> SubmissionReport | None:
+    """Does what the decision says, as far as permitted, and returns what became of it.
+
+    ``None`` when there is nothing to do, or when the order, read again, no longer calls for it. Raises what kept it
+    from being done (the flows' verdicts, ``AlreadySubmitted``, ``RequestNotPossible`` ...); an outcome in doubt is not
+    raised but reported.
+    """
+    if decision.action not in _ACTING:
+        return None
+    acted = act_on(
+        desk, number, wanted=frozenset({decision.action}), decided=decision, permitted=permitted, terms=terms
+    )
+    if acted.error is not None and acted.submission is None:
+        raise acted.error
+    return acted.submission
+
+
+def act_on(
+    desk: "Desk",
+    number: str,
+    *,
+    wanted: frozenset[Action],
+    permitted: bool,
+    decided: Decision | None = None,
+    terms: Terms | None = None,
+    expected_text: str | None = None,
+) -> Acted:
+    """Reads the order, decides, and does the part of the decision whose action is ``wanted``.
+
+    ``decided`` is what an earlier reading of this run led to: where today's reading leads elsewhere, nothing is done.
+    ``expected_text`` is what the person agreed to: any other text is not sent. Every end leaves a record; only a
+    signal to stop is raised again.
+    """
+    terms = terms or Terms()
+    what = _WHAT[next(iter(wanted))] if len(wanted) == 1 else "cancel"
+    with desk.open_case(number, what) as case:
+        attempts: list[Attempt] = []
+        try:
+            order = desk.reader.read(number, case, attempts)
+            now = desk.clock()
+            facts = desk.ledger.facts(number)
+            decision = decide(order, wish=Wish.CANCEL, facts=facts, policy=build_policy(desk.settings), now=now)
+            part = _part_of(decision, wanted)
+            held = _why_not(part, decision, decided)
+        except BaseException as error:  # noqa: BLE001 - it is in the record; signals are raised again there
+            return _failed(desk, number, case, attempts, error, what)
+        if part is None or held is not None:
+            return _finish(desk, case, attempts, Acted(number, order, decision, held=held), what)
+        errand = Errand(desk, case, order, part, terms, expected_text)
+        try:
+            sent = errand.run(permitted=permitted)
+        except BaseException as error:
+            if errand.report is None:
+                return _failed(desk, number, case, attempts, error, what, order=order, decision=decision)
+            acted = Acted(number, order, decision, submission=errand.report, error=error)
+            finished = _finish(desk, case, attempts, acted, what)
+            if not isinstance(error, Exception):
+                raise
+            return finished
+        return _finish(
+            desk, case, attempts, Acted(number, order, decision, submission=sent.report), what, extra=sent.extra
+        )
+
+
+class Errand:
+    """One submission on its way: from the filled-in form to what the ledger says of it in the end.
+
+    ``report`` is ``None`` until something was prepared or sent; from then on it says what is known.
+    """
+
+    def __init__(
+        self, desk: "Desk", case: "Case", order: Order, part: Part, terms: Terms, expected_text: str | None = None
+    ) -> None:
+        self.desk, self.case, self.order, self.part, self.terms = desk, case, order, part, terms
+        self.expected_text = expected_text
+        self.report: SubmissionReport | None = None
+        self._begun: Submission | None = None
+
+    @property
+    def reported(self) -> SubmissionReport:
+        """The report, once there is one."""
+        if self.report is None:
+            raise ValueError("nothing was prepared or sent")
+        return self.report
+
+    def run(self, *, permitted: bool) -> Sent:
+        """Does it, by the way that its action asks for."""
+        if self.part.action is Action.START_RETURN:
+            from kors_bot.returning import send_back
+
+            return send_back(self, permitted=permitted)
+        from kors_bot.asking import ask_shop
+
+        return ask_shop(self, permitted=permitted)
+
+    def prepared(self, *, kind: Kind, text: str, fields: dict[str, str], number: int = 0) -> SubmissionReport:
+        """Notes what was filled in and pictured, and not sent."""
+        self.desk.ledger.record_prepared(
+            self.order.number, kind=kind, text=text, fields=fields, items=self.part.items, number=number,
+            evidence=self.case.name,
+        )  # fmt: skip
+        self.report = SubmissionReport(kind=kind, outcome=Outcome.PREPARED, text=text, fields=fields)
+        return self.reported
+
+    @contextmanager
+    def permission(self) -> Iterator[None]:
+        """Lets the flow open the network for its press: the person allowed what is done inside."""
+        reader = self.desk.reader
+        with reader.browser.guard(reader.name).permit_submission():
+            yield
+
+    def begin(self, *, kind: Kind, text: str, fields: dict[str, str], number: int = 0) -> None:
+        """Writes ``sending`` to the disk. From here on the submission is unconfirmed until ``settle`` says otherwise.
+
+        Raises ``AlreadySubmitted`` where the shop was asked this before.
+        """
+        self._begun = self.desk.ledger.begin_submission(
+            self.order.number, kind=kind, text=text, fields=fields, items=self.part.items, number=number,
+            evidence=self.case.name,
+        )  # fmt: skip
+        self.report = SubmissionReport(
+            kind=kind, outcome=Outcome.UNCONFIRMED, text=text, fields=fields, submitted_at=self._begun.started_at
+        )
+
+    def settle(
+        self,
+        outcome: Outcome,
+        *,
+        said: str | None,
+        reference: str | None = None,
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
+        """Writes what became of it. ``fields`` are facts that the answer added."""
+        if self._begun is None:
+            raise ValueError("nothing was begun")
+        self.report = replace(self.reported, answer=said, fields={**(self.reported.fields or {}), **(fields or {})})
+        self.desk.ledger.settle(self._begun, outcome=outcome, answer=said, reference=reference)
+        # Only now, so that the record never claims what the ledger does not know.
+        self.report = replace(self.reported, outcome=outcome, reference=reference)
+
+
+def _part_of(decision: Decision, wanted: frozenset[Action]) -> Part | None:
+    return next((part for action in wanted if (part := decision.part(action))), None)
+
+
+def _why_not(part: Part | None, decision: Decision, decided: Decision | None) -> str | None:
+    """Why nothing is done now: the decision is another one, or not the one that was made before."""
+    if part is None:
+        return decision.reason
+    earlier = None if decided is None else decided.part(part.action)
+    if decided is not None and (earlier is None or earlier.items != part.items):
+        return f"The order has changed since it was decided, so nothing was sent. {decision.reason}"
+    return None
+
+
+def _finish(
+    desk: "Desk",
+    case: "Case",
+    attempts: "list[Attempt]",
+    acted: Acted,
+    what: str,
+    *,
+    extra: dict[str, object] | None = None,
+) -> Acted:
+    """Makes the record, and notes in the ledger what was seen and decided."""
+    record = case.finish(
+        read=acted.order,
+        decision=acted.decision,
+        submission=acted.submission,
+        error=acted.error,
+        attempts=attempts,
+        extra={**(extra or {}), **({"held": acted.held} if acted.held else {})},
+    )
+    desk.ledger.record_check(
+        acted.number,
+        at=desk.clock(),
+        account=desk.reader.name,
+        what=what,
+        read=acted.order,
+        decision=acted.decision,
+        evidence=record.parent.name,
+    )
+    return replace(acted, record=record, screenshots=tuple(case.screenshots))
+
+
+def _failed(
+    desk: "Desk",
+    number: str,
+    case: "Case",
+    attempts: "list[Attempt]",
+    error: BaseException,
+    what: str,
+    *,
+    order: Order | None = None,
+    decision: Decision | None = None,
+) -> Acted:
+    """The record of a run that ended before anything was prepared or sent."""
+    if order is None or not isinstance(error, FlowError | KorsBotError):
+        checked = desk.failed(number, case, attempts, error, what)
+        return Acted(number, record=checked.record, screenshots=checked.screenshots, error=error)
+    _log.info("Order %s: %s", number, error)
+    return _finish(desk, case, attempts, Acted(number, order, decision, error=error), what)
+
+
+def require_reason(reason: str | None, shop: "Shop") -> str:
+    """The reason for a return as the map knows it. Raises ``RequestNotPossible`` for one that it does not."""
+    known = shop.return_flow.reasons
+    asked = (reason or "changed_mind").strip().casefold().replace(" ", "_").replace("-", "_")
+    if asked not in known:
+        raise RequestNotPossible(f"There is no reason {reason!r}; there are {', '.join(known)}.")
+    return asked
