@@ -32,17 +32,17 @@ _loop_logger = logging.getLogger("asyncio")
 _logger.addHandler(logging.NullHandler())  # until the log is open, nothing is printed
 _level = logging.WARNING
 _file: Path | None = None
+_secrets: set[str] = set()
 
 
 class _Redacting(logging.Formatter):
     """Formats a record, traceback and all, and takes the secrets out of what came of it."""
 
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
+    def __init__(self) -> None:
         super().__init__(_FORMAT, _TIME)
-        self._secrets = tuple(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record), self._secrets)
+        return redact(super().format(record), _secrets)
 
 
 class _PrivateFile(RotatingFileHandler):
@@ -79,7 +79,8 @@ def open_log(data_dir: Path, *, secrets: Iterable[str] = ()) -> Path:
     global _file  # one process has one log
     path = private_folder(private_folder(data_dir) / "logs") / "kors-bot.log"
     close_log()
-    formatter = _Redacting(tuple(secrets))
+    hide(*secrets)
+    formatter = _Redacting()
     to_file = _PrivateFile(path, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8", delay=True)
     to_file.setLevel(logging.DEBUG)
     to_stderr = logging.StreamHandler(sys.stderr)
@@ -96,14 +97,20 @@ def open_log(data_dir: Path, *, secrets: Iterable[str] = ()) -> Path:
     return path
 
 
+def hide(*secrets: str) -> None:
+    """Keeps these values out of the log from now on."""
+    _secrets.update(filter(None, secrets))
+
+
 def close_log() -> None:
-    """Closes what ``open_log`` opened."""
+    """Closes what ``open_log`` opened, and knows none of its secrets any more."""
     global _file
     for handler in [handler for handler in _logger.handlers if not isinstance(handler, logging.NullHandler)]:
         _logger.removeHandler(handler)
         _loop_logger.removeHandler(handler)
         handler.close()
     _file = None
+    _secrets.clear()
 
 
 def log_file() -> Path | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError, field_validator
 
 from kors_bot.errors import SettingsWrong
 from kors_bot.settings_sources import PREFIX, Found, find_all
@@ -92,6 +92,8 @@ class Settings(Account):
     notify: tuple[SecretStr, ...] = ()
     ping_url: SecretStr | None = None
 
+    _recalled: list[SecretStr] = PrivateAttr(default_factory=list)
+
     @field_validator("data_dir")
     @classmethod
     def _from_home(cls, folder: Path) -> Path:
@@ -162,15 +164,20 @@ class Settings(Account):
         return account
 
     def secrets(self) -> tuple[str, ...]:
-        """Every value that must never be written anywhere."""
+        """Every value that must never be written anywhere, with what the keyring has given so far."""
         kept = [self.password, self.ping_url, *self.notify, *(account.password for account in self.accounts.values())]
-        return tuple(secret.get_secret_value() for secret in kept if secret is not None and secret.get_secret_value())
+        return tuple(secret.get_secret_value() for secret in [*kept, *self._recalled] if secret is not None)
 
     def _kept_password(self, email: str) -> SecretStr | None:
+        from kors_bot.logs import hide
         from kors_bot.passwords import recall
 
         kept = recall(email=email, origin=origin_of(self.base_url))
-        return SecretStr(kept) if kept else None
+        if not kept:
+            return None
+        self._recalled.append(SecretStr(kept))
+        hide(kept)
+        return self._recalled[-1]
 
 
 def load_settings() -> Settings:

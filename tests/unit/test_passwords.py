@@ -1,5 +1,6 @@
 """Passwords in the system keyring, and what happens where there is none."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -8,7 +9,7 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
-from kors_bot import passwords
+from kors_bot import logs, passwords
 from kors_bot.errors import SettingsWrong
 from kors_bot.settings import load_settings
 
@@ -68,6 +69,22 @@ def test_a_remembered_password_is_used_when_none_is_set(
 
     assert account.password is not None
     assert account.password.get_secret_value() == "hunter2-secret"
+
+
+def test_a_remembered_password_is_as_secret_as_one_that_is_set(
+    memory: MemoryKeyring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KORS_BOT_EMAIL", "anna@example.com")
+    passwords.remember(email="anna@example.com", origin=SHOP, password="hunter2-secret")
+    settings = load_settings()
+    log = logs.open_log(tmp_path, secrets=settings.secrets())
+    settings.require_credentials()
+    logging.getLogger("kors_bot").info("typed hunter2-secret")
+
+    assert settings.secrets() == ("hunter2-secret",)
+    assert "typed [hidden]" in log.read_text()
+    assert "hunter2" not in repr(settings)
 
 
 def test_a_password_is_only_for_the_shop_it_was_kept_for(memory: MemoryKeyring) -> None:
