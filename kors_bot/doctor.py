@@ -126,7 +126,18 @@ def _folder(path: Path) -> Row:
     except OSError as error:
         advice = "Change its owner or rights, or set KORS_BOT_DATA_DIR to another folder."
         return Row("data folder", Level.FAIL, f"{path} cannot be written ({error.strerror})", advice, 2)
+    if (open_to_others := _first_open(path)) is not None:
+        advice = f"Run: chmod -R go= {path}"
+        return Row("data folder", Level.WARN, f"others may read {open_to_others}", advice)
     return Row("data folder", Level.OK, f"{path}, yours alone")
+
+
+def _first_open(folder: Path) -> Path | None:
+    """A file that holds a session, the ledger or the log, and that somebody else may read."""
+    if os.name == "nt":
+        return None
+    private = (*folder.glob("*.sqlite3*"), *folder.glob("sessions/*"), *folder.glob("logs/*"))
+    return next((path for path in private if path.stat().st_mode & 0o077), None)
 
 
 def _disk(path: Path) -> Row:

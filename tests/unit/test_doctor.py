@@ -90,6 +90,19 @@ def test_a_data_folder_that_cannot_be_used_fails(tmp_path: Path, monkeypatch: py
     assert row.found == f"The folder {tmp_path / 'file' / 'data'} cannot be used (Not a directory)"
 
 
+def test_a_kept_session_that_others_may_read_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KORS_BOT_DATA_DIR", str(tmp_path / "data"))
+    (tmp_path / "data" / "sessions").mkdir(parents=True)
+    session = tmp_path / "data" / "sessions" / "default.json"
+    session.write_text("{}")
+    session.chmod(0o644)
+
+    row = _rows()["data folder"]
+
+    assert (row.level, row.found) == (Level.WARN, f"others may read {session}")
+    assert row.advice == f"Run: chmod -R go= {tmp_path / 'data'}"
+
+
 @pytest.mark.parametrize(("free", "level"), [(10**12, Level.OK), (10**8, Level.WARN), (10**6, Level.FAIL)])
 def test_little_room_on_the_disk_is_told(monkeypatch: pytest.MonkeyPatch, free: int, level: Level) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _path: type("Usage", (), {"free": free}))
