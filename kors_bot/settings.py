@@ -1,9 +1,8 @@
 """Settings: from the environment, then ``.env`` in the working directory, then the user's configuration folder.
 
 An unknown or wrong key is refused and named, with where it stands and never with its value: a typing error in a setting
-must not turn into a request that nobody wanted. The model is pydantic's; the sources are our own (settings_sources.py),
-because pydantic-settings forgets where a value stood, fills in ``$NAME`` inside passwords, and takes longer to import
-than everything else here.
+must not turn into a request that nobody wanted. The model is pydantic-settings'; it is fed by one source of our own
+(settings_sources.py), which remembers where each value stood and leaves a ``$`` inside a password alone.
 """
 
 import re
@@ -17,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from kors_bot.errors import SettingsWrong
-from kors_bot.settings_sources import PREFIX, Found, find_all
+from kors_bot.settings_sources import PREFIX, Found, FoundSource, find_all
 from kors_bot.web import is_loopback, origin_of
 
 if TYPE_CHECKING:
@@ -71,8 +71,13 @@ class Account(BaseModel):
         return self.password is None and bool(self.email and self.postal_code)
 
 
-class Settings(Account):
-    """Everything that can be set, by the names KORS_BOT_EMAIL and so on: the plain account, and the rest."""
+class Settings(Account, BaseSettings):
+    """Everything that can be set, by the names KORS_BOT_EMAIL and so on: the plain account, and the rest.
+
+    Made directly, it holds what it is given and nothing else; ``load_settings`` reads the sources.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, env_prefix=PREFIX)
 
     accounts: dict[str, Account] = Field(default_factory=dict)
     shop: str = "us"
@@ -120,6 +125,14 @@ class Settings(Account):
     def shop_map(self) -> "Shop":
         """The map of the shop, with the user's own ``shops/<shop>.toml`` over it."""
         return _load_map(self.shop)
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_others: Any, **_more: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Leaves pydantic-settings' own sources out."""
+        del settings_cls
+        return (init_settings,)
 
     @property
     def live(self) -> bool:
@@ -180,28 +193,23 @@ class Settings(Account):
         return self._recalled[-1]
 
 
+class _Loaded(Settings):
+    """Settings as they were found: the one source is all that stands in environment and files."""
+
+    def __init__(self, found: Mapping[str, Found]) -> None:
+        super().__init__(**FoundSource(type(self), found)())
+
+
 def load_settings() -> Settings:
     """Reads all sources, refuses what is unknown or wrong, and checks the shop's address."""
     found = find_all(
         config_dir=config_dir(), fields=tuple(Settings.model_fields), account_fields=tuple(Account.model_fields)
     )
     try:
-        settings = Settings(**_nest(found))
+        settings = _Loaded(found)
     except ValidationError as error:
         raise SettingsWrong(_say_wrong(error, found)) from None
     return settings.model_copy(update={"base_url": _check_base_url(settings, found)})
-
-
-def _nest(found: Mapping[str, Found]) -> dict[str, Any]:
-    """KORS_BOT_ACCOUNTS__ANNA__EMAIL -> {"accounts": {"anna": {"email": ...}}}."""
-    values: dict[str, Any] = {}
-    for key, entry in found.items():
-        *path, last = key.removeprefix(PREFIX).lower().split("__")
-        inner = values
-        for name in path:
-            inner = inner.setdefault(name, {})
-        inner[last] = entry.value
-    return values
 
 
 def _check_base_url(settings: Settings, found: Mapping[str, Found]) -> str:

@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from dotenv.parser import Binding, parse_stream
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from kors_bot.errors import SettingsWrong
 
@@ -22,6 +25,31 @@ class Found:
 
     value: str = field(repr=False)
     where: str
+
+
+class FoundSource(PydanticBaseSettingsSource):
+    """Hands on what was found: KORS_BOT_ACCOUNTS__ANNA__EMAIL -> {"accounts": {"anna": {"email": ...}}}."""
+
+    def __init__(self, settings_cls: type[BaseSettings], found: Mapping[str, Found]) -> None:
+        super().__init__(settings_cls)
+        self._found = found
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """What was found for one plain field, as text."""
+        del field
+        entry = self._found.get(f"{PREFIX}{field_name.upper()}")
+        return (entry.value if entry else None), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """Everything that was found, nested as the model has it."""
+        values: dict[str, Any] = {}
+        for key, entry in self._found.items():
+            *path, last = key.removeprefix(PREFIX).lower().split("__")
+            inner = values
+            for name in path:
+                inner = inner.setdefault(name, {})
+            inner[last] = entry.value
+        return values
 
 
 def find_all(
