@@ -50,6 +50,15 @@ class SessionFile:
         }
         write_private(self.path, json.dumps(kept).encode())
 
+    def saved_at(self) -> datetime | None:
+        """When the session was kept, or None where there is none for this shop and email."""
+        if self.load() is None:
+            return None
+        try:
+            return datetime.fromisoformat(json.loads(self.path.read_text(encoding="utf-8"))["saved_at"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None  # it was replaced or damaged while we looked
+
     def forget(self) -> bool:
         """Removes the session; whether there was one."""
         try:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from flows.order import Order
+from flows.order import Order, OrderState
 from kors_bot.decision import Decision
 from kors_bot.ledger import rows
 from kors_bot.ledger.entries import Check, Note
@@ -66,6 +66,14 @@ class Checking(LedgerFile):
                 of_order = of_order.where(CheckRow.state.is_not(None))
             row = session.scalars(of_order.order_by(CheckRow.id.desc()).limit(1)).first()
             return rows.to_check(row, order) if row else None
+
+    def first_state_since(self, order: str, since: datetime) -> OrderState | None:
+        """The first known state that was read of an order from a moment on."""
+        with self._read() as session:
+            states = select(CheckRow.state).join(OrderRow).where(OrderRow.number == order, CheckRow.at >= since)
+            known = states.where(CheckRow.state.is_not(None), CheckRow.state != OrderState.UNKNOWN.value)
+            found = session.scalars(known.order_by(CheckRow.id).limit(1)).first()
+            return OrderState(found) if found else None
 
     def failures_in_a_row(self, order: str) -> int:
         """How many of the newest checks failed, up to the last one that did not."""

@@ -39,6 +39,12 @@ class Telling(LedgerFile):
             )
             return True
 
+    def was_told(self, *keys: str) -> bool:
+        """Whether any of these was queued or told before."""
+        with self._read() as session:
+            found = select(NotificationRow.id).where(NotificationRow.key.in_(keys))
+            return session.scalars(found.limit(1)).first() is not None
+
     def undelivered(self) -> list[Notification]:
         """What is still to be told, oldest first."""
         return self._find_notifications(NotificationRow.delivered_at.is_(None))

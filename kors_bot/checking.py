@@ -1,0 +1,381 @@
+"""``check``: one round over the watched orders, with one browser and one sign-in an account.
+
+The trouble of one order never stops the others; a wall or a refused sign-in stops that account only. What was found is
+written down order by order, so that a run that is cut off loses nothing but what it had not looked at yet.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from kors_bot.checker import Checked, Desk, now_utc
+from kors_bot.contract import envelope, error_to_json, result
+from kors_bot.decision import Action, Decision, Outcome, decide, needs_person, shop_day
+from kors_bot.decision.due import next_check_at
+from kors_bot.decision.policy import build_policy
+from kors_bot.errors import DONE, NEEDS_YOU, KorsBotError, RequestNotPossible, most_serious, translate, verdict_of
+from kors_bot.ledger import Ledger, Watch
+from kors_bot.notices import Look, notice_of_end, queue, queue_notices
+
+if TYPE_CHECKING:
+    from kors_bot.browser import BrowserSession
+    from kors_bot.contract import Submission
+    from kors_bot.evidence import EvidenceStore
+    from kors_bot.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+ACTING = frozenset({Action.REQUEST_CANCELLATION, Action.FOLLOW_UP, Action.START_RETURN})
+_PASSES = frozenset({"site_unavailable", "browser_failed"})  # what may be over at the next turn
+_AFTER_SENDING = {Outcome.SENT: DONE, Outcome.UNCONFIRMED: 15, Outcome.SENDING: 15}
+
+
+class Act(Protocol):
+    """Carries out a decision once: writes it down, presses once, reads the answer. ``None`` when nothing was to do."""
+
+    def __call__(
+        self,
+        desk: Desk,
+        number: str,
+        decision: Decision,
+        permitted: bool,  # noqa: FBT001 - the word itself is said at every call
+        /,
+    ) -> "Submission | None": ...
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What came of one watched order in this round.
+
+    ``after`` is the decision that holds once anything was sent. ``acting_error`` is what kept a request from being
+    sent. ``note`` says in words why an order was not looked at.
+    """
+
+    number: str
+    watch: Watch | None
+    checked: Checked
+    submission: "Submission | None" = None
+    after: Decision | None = None
+    acting_error: BaseException | None = None
+    closed: bool = False
+    note: str | None = None
+    exit_code: int = DONE
+
+    @property
+    def error(self) -> BaseException | None:
+        """Whatever went wrong: reading comes before acting."""
+        return self.checked.error or self.acting_error
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round: what came of each order that was looked at, and which were not due."""
+
+    looked: tuple[Looked, ...] = ()
+    not_due: tuple[Watch, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """The most serious of all."""
+        return most_serious(one.exit_code for one in self.looked)
+
+    @property
+    def went_well(self) -> bool:
+        """Whether every order could be looked at, and whatever was to be done could be done."""
+        return all(one.error is None for one in self.looked)
+
+
+class Checker:
+    """Looks at one watched order after the other, for one account at a time."""
+
+    def __init__(
+        self,
+        settings: "Settings",
+        ledger: Ledger,
+        store: "EvidenceStore",
+        *,
+        clock: Callable[[], datetime],
+        act: Act,
+    ) -> None:
+        self._settings, self._ledger, self._store = settings, ledger, store
+        self._clock, self._act = clock, act
+        self._policy = build_policy(settings)
+
+    def look(self, desk: Desk, watch: Watch) -> Looked:
+        """Reads, decides, acts as far as it was permitted when watching, and notes what is to be told."""
+        if watch.until is not None and shop_day(self._clock(), self._policy) > watch.until:
+            return self._end(watch)
+        try:
+            looked = self._look(desk, watch)
+        except Exception as error:  # noqa: BLE001 - the trouble of one order never stops the others
+            looked = self.failed(watch, error)
+        return looked
+
+    def failed(self, watch: Watch, error: Exception) -> Looked:
+        """An order that could not even be tried to be read, or whose trouble nobody foresaw."""
+        error = _as_exception(error)
+        verdict = verdict_of(error)
+        if verdict.kind == "internal_error":
+            _log.error("Order %s: %s", watch.order, error, exc_info=error)
+        recorded = verdict.kind not in ("account_busy", "ledger_broken")
+        if recorded:
+            self._ledger.record_check(
+                watch.order, at=self._clock(), account=watch.account, what="check", error=(verdict.kind, str(error))
+            )
+        self._tell(watch, Look(error=error, recorded=recorded))
+        return Looked(
+            watch.order, watch, Checked(watch.order, wish=watch.wish, error=error), exit_code=verdict.exit_code
+        )
+
+    def _look(self, desk: Desk, watch: Watch) -> Looked:
+        checked = desk.check(watch.order, what="check")
+        order, decision = checked.order, checked.decision
+        if order is None or decision is None:
+            looked = Looked(watch.order, watch, checked, exit_code=checked.exit_code)
+            # An account that was turned away is told of once, by the order that met it.
+            self._tell(
+                watch, Look(error=checked.error, recorded=checked.record is not None, pictures=checked.screenshots)
+            )
+            return looked
+        submission: Submission | None = None
+        trouble: BaseException | None = None
+        after = decision
+        for _ in decision.parts or (decision,):
+            if after.action not in ACTING or not watch.may_submit:
+                break
+            try:
+                done = self._act(desk, watch.order, after, True)
+            except Exception as error:  # noqa: BLE001 - the trouble of one order never stops the others
+                trouble = _as_exception(error)
+                _log.warning("Order %s: %s", watch.order, trouble)
+                break
+            before = after
+            after = decide(
+                order, wish=watch.wish, facts=self._ledger.facts(watch.order), policy=self._policy, now=self._clock()
+            )
+            if done is None:
+                break
+            submission = submission or done
+            if Outcome(str(done.outcome)) is not Outcome.SENT or (after.action, after.items) == (
+                before.action,
+                before.items,
+            ):
+                break
+        done_with = after.action is Action.DONE
+        if done_with:
+            self._ledger.close_watch(watch.order)
+        elif after is not decision or trouble is not None:
+            due = next_check_at(state=order.state, decision=after, checked_at=self._clock(), policy=self._policy)
+            passes = trouble is not None and verdict_of(trouble).kind in _PASSES
+            self._ledger.set_next_check(watch.order, None if passes else due)
+        self._tell(
+            watch,
+            Look(
+                state=order.state,
+                status_text=order.status_text,
+                decision=after,
+                acting_error=trouble,
+                pictures=checked.screenshots,
+            ),
+        )
+        looked = Looked(watch.order, watch, checked, submission, after=after, acting_error=trouble, closed=done_with)
+        return replace(looked, exit_code=self._exit_code(looked))
+
+    def _end(self, watch: Watch) -> Looked:
+        """The last day of watching is past: a last record, and the order is no longer visited."""
+        last_day = watch.until or shop_day(self._clock(), self._policy)
+        closed = {**watch.to_json(), "closed": True}
+        with self._store.open(
+            order=watch.order,
+            what="check",
+            account=watch.account,
+            shop=self._settings.shop,
+            base_url=self._settings.base_url,
+            now=self._clock(),
+        ) as case:
+            record = case.finish(extra={"watch": closed, "ended": "until"})
+        self._ledger.close_watch(watch.order)
+        queue(self._ledger, [notice_of_end(watch, last_day)])
+        checked = Checked(watch.order, wish=watch.wish, record=record)
+        return Looked(watch.order, watch, checked, closed=True, note=f"Its last day was {last_day.isoformat()}.")
+
+    def _exit_code(self, looked: Looked) -> int:
+        codes = [looked.checked.exit_code]
+        if looked.acting_error is not None:
+            codes.append(verdict_of(looked.acting_error).exit_code)
+        if looked.submission is not None:
+            codes.append(_AFTER_SENDING.get(Outcome(str(looked.submission.outcome)), NEEDS_YOU))
+        if looked.after is not None:
+            today = shop_day(self._clock(), self._policy)
+            waits = looked.after.action in ACTING and looked.acting_error is None
+            codes.append(NEEDS_YOU if waits or needs_person(looked.after, today) else DONE)
+        return most_serious(codes)
+
+    def _tell(self, watch: Watch, look: Look) -> None:
+        today = shop_day(self._clock(), self._policy)
+        queue_notices(self._ledger, watch, look, today=today, folder=self._store.chain(watch.order).folder)
+
+
+def check_watched(
+    settings: "Settings",
+    numbers: Sequence[str] = (),
+    *,
+    if_due: bool = False,
+    clock: Callable[[], datetime] = now_utc,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Round:
+    """One round over all watched orders, or those named; then tells what is to be told.
+
+    Raises only what concerns every order alike: a ledger or a data folder that cannot be used.
+    """
+    from kors_bot.evidence import EvidenceStore
+    from kors_bot.notify import deliver
+
+    with Ledger.open(settings.data_dir, clock) as ledger:
+        watches, unknown = _choose(ledger, numbers)
+        due, not_due = split_due(settings, watches, now=clock()) if if_due else (watches, [])
+        looked = [_not_watched(number) for number in unknown]
+        if due:
+            store = EvidenceStore(settings.data_dir, clock=clock, secrets=settings.secrets())
+            checker = Checker(settings, ledger, store, clock=clock, act=_submit)
+            looked += _check_accounts(settings, checker, ledger, store, due, clock=clock, sleep=sleep)
+        deliver(settings, ledger)
+    order = {watch.order: place for place, watch in enumerate(watches)}
+    looked.sort(key=lambda one: order.get(one.number, -1))
+    return Round(tuple(looked), tuple(not_due))
+
+
+def _submit(desk: Desk, number: str, decision: Decision, permitted: bool) -> "Submission | None":  # noqa: FBT001 - as above
+    from kors_bot.submitter import act
+
+    return act(desk, number, decision, permitted)
+
+
+def _check_accounts(
+    settings: "Settings",
+    checker: Checker,
+    ledger: Ledger,
+    store: "EvidenceStore",
+    watches: Iterable[Watch],
+    *,
+    clock: Callable[[], datetime],
+    sleep: Callable[[float], None],
+) -> list[Looked]:
+    """Looks at the orders account by account. The browser is started for the first one that needs it."""
+    from kors_bot.locks import hold_account
+    from kors_bot.reader import AccountReader
+
+    accounts: dict[str, list[Watch]] = {}
+    for watch in watches:
+        accounts.setdefault(watch.account, []).append(watch)
+    looked: list[Looked] = []
+    with ExitStack() as stack:
+        browser: BrowserSession | None = None
+        for account, of_account in accounts.items():
+            waiting = list(of_account)
+            try:
+                who = settings.require_credentials(account)
+                with hold_account(settings.data_dir, account, command="check", now=clock()):
+                    browser = browser or stack.enter_context(_browser(settings))
+                    reader = AccountReader(settings, browser, account, who, clock=clock, sleep=sleep)
+                    desk = Desk(settings, reader, store, ledger, clock)
+                    while waiting:
+                        looked.append(checker.look(desk, waiting[0]))
+                        waiting.pop(0)
+            except KorsBotError as error:
+                _log.warning("Account %s: %s", account, error)
+                looked += [checker.failed(watch, error) for watch in waiting]
+    return looked
+
+
+@contextmanager
+def _browser(settings: "Settings") -> "Iterator[BrowserSession]":
+    from kors_bot.browser import open_browser, start_driver
+
+    meanwhile = ("kors_bot.submitter", "flows.shop", "babel.dates", "kors_bot.render")
+    with start_driver(meanwhile=meanwhile) as driver, open_browser(settings, driver=driver) as browser:
+        yield browser
+
+
+def _choose(ledger: Ledger, numbers: Sequence[str]) -> tuple[list[Watch], list[str]]:
+    """The watches that were asked for, and the numbers of which none is watched."""
+    if not numbers:
+        return ledger.watched(), []
+    found = {number: ledger.watch_of(number) for number in dict.fromkeys(numbers)}
+    return [watch for watch in found.values() if watch], [number for number, watch in found.items() if watch is None]
+
+
+def split_due(settings: "Settings", watches: Sequence[Watch], *, now: datetime) -> tuple[list[Watch], list[Watch]]:
+    """Those that are due, and those that are not: not yet, or because their account was turned away and rests."""
+    due: list[Watch] = []
+    not_due: list[Watch] = []
+    resting = {account: _rests(settings, account, watches, now=now) for account in {one.account for one in watches}}
+    for watch in watches:
+        waits = resting[watch.account] or (watch.next_check_at is not None and watch.next_check_at > now)
+        (not_due if waits else due).append(watch)
+    return due, not_due
+
+
+def _rests(settings: "Settings", account: str, watches: Sequence[Watch], *, now: datetime) -> bool:
+    """Whether an account that was turned away is left alone: for hours after a wall; after a refused sign-in until
+    somebody has signed in again, because a password that is wrong once is wrong every time, and locks the account.
+    """
+    looked_at = [(one.last_check, one) for one in watches if one.account == account and one.last_check is not None]
+    if not looked_at:
+        return False
+    last, watch = max(looked_at, key=lambda pair: pair[0].at)
+    if last.error_kind not in ("human_needed", "sign_in_refused") or _signed_in_since(settings, account, last.at):
+        return False
+    return last.error_kind == "sign_in_refused" or (watch.next_check_at is not None and watch.next_check_at > now)
+
+
+def _signed_in_since(settings: "Settings", account: str, moment: datetime) -> bool:
+    from kors_bot.sessions import session_file
+
+    try:
+        email = settings.account(account).email
+    except KorsBotError:
+        return True  # the account is no longer set, which the look itself will say
+    if email is None:
+        return True
+    saved_at = session_file(settings.data_dir, account=account, origin=settings.base_url, email=email).saved_at()
+    return saved_at is not None and saved_at > moment
+
+
+def _not_watched(number: str) -> Looked:
+    error = RequestNotPossible(f"Order {number} is not watched: run `kors-bot watch {number} --want cancel` or `keep`.")
+    return Looked(number, None, Checked(number, error=error), exit_code=verdict_of(error).exit_code)
+
+
+def _as_exception(error: Exception) -> Exception:
+    translated = translate(error)
+    return translated if isinstance(translated, Exception) else error
+
+
+def round_to_json(found: Round) -> dict[str, Any]:
+    """The JSON contract, ``results`` one for each order that was looked at; ``checks`` names them, place by place."""
+    entries = [
+        result(
+            order=one.checked.order,
+            decision=one.checked.decision,
+            submission=one.submission,
+            record=one.checked.record,
+            screenshots=one.checked.screenshots,
+            error=error_to_json(one.error) if one.error else None,
+        )
+        for one in found.looked
+    ]
+    checks = [
+        {
+            "number": one.number,
+            "account": one.watch.account if one.watch else None,
+            "closed": one.closed,
+            "exit_code": one.exit_code,
+        }
+        for one in found.looked
+    ]
+    return {**envelope(entries), "checks": checks, "not_due": [watch.order for watch in found.not_due]}
