@@ -4,6 +4,7 @@ Every picture is what the program shows: the terminal's from the real command's 
 folder and its review page. The browser is the one that kors-bot itself would use.
 """
 
+import io
 import json
 import os
 import subprocess
@@ -38,7 +39,8 @@ pre {{ margin: 0; font: 15px/1.45 "DejaVu Sans Mono", "Liberation Mono", monospa
 
 
 _COLOURS = [
-    (40, 42, 54), (255, 123, 114), (126, 211, 133), (233, 190, 109), (122, 176, 255), (214, 158, 235), (110, 205, 200), (216, 216, 212),
+    (40, 42, 54), (255, 123, 114), (126, 211, 133), (233, 190, 109),
+    (122, 176, 255), (214, 158, 235), (110, 205, 200), (216, 216, 212),
 ]  # fmt: skip
 _THEME = TerminalTheme((23, 24, 28), (216, 216, 212), _COLOURS, _COLOURS)
 
@@ -110,7 +112,7 @@ def a_page() -> Iterator[Page]:
 
 def picture_of_terminal(page: Page, command: str, output: str, name: str) -> None:
     """Draws a command and what it printed as a terminal window."""
-    console = Console(record=True, width=96, file=open(os.devnull, "w"), force_terminal=True)  # noqa: SIM115 - ends with the program
+    console = Console(record=True, width=96, file=io.StringIO(), force_terminal=True)
     console.print(Text.assemble(("$ ", "dim"), (command, "bold")))
     console.print()
     console.print(Text.from_ansi(output.rstrip()))

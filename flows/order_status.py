@@ -1,10 +1,11 @@
-"""Reading one order, or the list of all: from the order's own page, and from its card in the history where that has more.
+"""Reading one order, or the list of all: from the order's own page, and from its card in the history.
 
 [store] The order's own page may say nothing of its status; the history has it, but hides orders older than six months
 behind a filter. An order of another customer leads to the account page, an unknown number may lead to an error page:
 both are settled by looking for the number in the history.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 
 from playwright.sync_api import Error
@@ -71,7 +72,7 @@ def list_orders(visit: Visit) -> tuple[OrderSummary, ...]:
     arrival = _open_history(visit)
     found = {order.number: order for order in _listed(visit, arrival.snapshot)}
     for choice in _choices(visit, arrival.snapshot)[:_FILTERS]:
-        later = _choose(visit, arrival, choice)
+        later = _choose(visit, choice)
         if later is not None:
             arrival = later
             for order in _listed(visit, arrival.snapshot):
@@ -142,7 +143,7 @@ def _find_in_history(visit: Visit, number: str) -> OrderSummary | None:
     arrival = _open_history(visit)
     summary = find_summary(_listed(visit, arrival.snapshot), number)
     for choice in _choices(visit, arrival.snapshot)[:_FILTERS] if summary is None else []:
-        later = _choose(visit, arrival, choice)
+        later = _choose(visit, choice)
         if later is None:
             continue
         arrival = later
@@ -201,7 +202,7 @@ def _filters(field: Field, labels: tuple[str, ...], choices: tuple[str, ...]) ->
     return named or any(is_one_of(option.text, choices) for option in field.options)
 
 
-def _choose(visit: Visit, arrival: Arrival, choice: tuple[Field, str]) -> Arrival | None:
+def _choose(visit: Visit, choice: tuple[Field, str]) -> Arrival | None:
     """Chooses in the history's filter and waits for the list that comes; ``None`` when none came."""
     field, value = choice
     before = visit.text()
@@ -222,8 +223,6 @@ def _choose(visit: Visit, arrival: Arrival, choice: tuple[Field, str]) -> Arriva
         return None
     if not visit.wait_for_change(before, visit.timeout):
         return None
-    try:
+    with suppress(Late):  # the list may be there all the same
         visit.page.wait_for_load_state("networkidle", timeout=min(visit.timeout, 8.0) * 1000)
-    except Late:
-        pass  # the list may be there all the same
     return visit.arrive(tolerant=True)

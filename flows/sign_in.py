@@ -25,8 +25,8 @@ _CAPTIONS = """() => [...document.querySelectorAll('a, button')].slice(0, 3000)
 _ACTION = "form => form.action || location.href"
 
 
-class NotSignedIn(Exception):  # noqa: N818 - not an error: the shop asks who we are, and the caller decides
-    """The shop shows its sign-in page where another was asked for."""
+class NotSignedIn(Exception):
+    """The shop shows its sign-in page where another was asked for; the caller decides what that means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,13 @@ def sign_in(visit: Visit, credentials: Credentials) -> None:
 
 
 def is_signed_in(visit: Visit, arrival: Arrival) -> bool:
-    """Whether the page shows that somebody is signed in: a way out that is visible, or an account page that asks nobody in."""
+    """Whether the page shows that somebody is signed in: a visible way out, or an account page that asks nobody in."""
     words = visit.shop.links
     visible = [run.text for run in arrival.snapshot.runs]
     if any(is_one_of(text, words.sign_out) for text in visible):
         return True
     if arrival.kind is PageKind.SIGN_IN or any(
-        is_one_of(text, visit.shop.sign_in.submit + ("sign in",)) for text in visible
+        is_one_of(text, (*visit.shop.sign_in.submit, "sign in")) for text in visible
     ):
         return False
     captions: list[str] = visit.page.evaluate(_CAPTIONS)
@@ -78,7 +78,7 @@ def is_signed_in(visit: Visit, arrival: Arrival) -> bool:
 
 
 def find_sign_in_form(snapshot: Snapshot, captions: tuple[str, ...]) -> list[Field]:
-    """Returns the fields of the one form that signs an existing customer in; empty when there is none, or no single one."""
+    """Returns the fields of the one form that signs a customer in; empty when there is none, or no single one."""
     forms = [fields for fields in forms_of(snapshot).values() if sum(field.type == "password" for field in fields) == 1]
     forms = [fields for fields in forms if not registers(fields)] or forms
     if len(forms) > 1:
@@ -198,7 +198,8 @@ def _judge(visit: Visit, arrival: Arrival, new: list[str]) -> None:
         visit.witness.see(visit.page, "refused", arrival.snapshot)
         line = next(line for line in new if mentions(line, words.refused))
         raise SignInRefused(
-            f"The shop refused the sign-in ({plain(line)[:100]}); check KORS_BOT_EMAIL and KORS_BOT_PASSWORD before the next run."
+            f"The shop refused the sign-in ({plain(line)[:100]}); "
+            "check KORS_BOT_EMAIL and KORS_BOT_PASSWORD before the next run."
         )
     if arrival.kind is PageKind.ERROR:
         _give_up(
@@ -208,10 +209,10 @@ def _judge(visit: Visit, arrival: Arrival, new: list[str]) -> None:
 
 def _empty(visit: Visit, snapshot: Snapshot) -> None:
     """Takes what was typed out of the form again, so that no picture shows it filled in."""
-    for field in snapshot.fields:
-        if field.type == "password" or (field.value and "@" in field.value):
+    for control in snapshot.fields:
+        if control.type == "password" or (control.value and "@" in control.value):
             try:
-                locate(visit.page, field.element).fill("", timeout=1000)
+                locate(visit.page, control.element).fill("", timeout=1000)
             except (LookupError, Error):
                 continue  # the page went on meanwhile: then it no longer shows the form
 

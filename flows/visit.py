@@ -219,6 +219,7 @@ class Visit:
         if "net::ERR_" in said or "NS_ERROR" in said or "interrupted by another navigation" in said:
             code = re.search(r"net::(ERR_[A-Z_]+)", said)
             return SiteUnavailable(
-                f"The shop could not be reached ({code[1] if code else 'no connection'}); check the connection and try again."
+                f"The shop could not be reached ({code[1] if code else 'no connection'}); "
+                "check the connection and try again."
             )
         return error

@@ -8,7 +8,7 @@ from flows.snapshot import Snapshot
 
 
 class Witness(Protocol):
-    """Keeps a picture, and the snapshot where there is one, each time a flow has something worth proof on the screen."""
+    """Keeps a picture, and the snapshot if there is one, whenever something worth proof is on the screen."""
 
     def see(self, page: Page, name: str, snapshot: Snapshot | None = None) -> None:
         """Keeps the page as it is now under ``name`` ("sign-in", "order-page", "history", "wall", "answer" ...)."""

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from kors_bot.checker import now_utc, open_desk
 
 if TYPE_CHECKING:
+    from flows.visit import Visit
     from kors_bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -34,47 +36,56 @@ def log_in_by_hand(
     """
     from playwright.sync_api import Error
 
-    from flows.errors import HumanNeeded, SiteUnavailable
-    from flows.sign_in import is_signed_in
-    from kors_bot.browser import open_browser, start_driver
+    from flows.errors import SiteUnavailable
+    from kors_bot.browser import open_browser
     from kors_bot.evidence import EvidenceStore
     from kors_bot.locks import hold_account
     from kors_bot.reader import AccountReader
 
     who = settings.require_email(account)
     store = EvidenceStore(settings.data_dir, clock=clock, secrets=settings.secrets())
-    with hold_account(settings.data_dir, account, command="login --by-hand", now=clock()), start_driver() as driver:
-        with open_browser(settings, driver=driver, headed=True) as browser:
-            page = browser.page(account, by_hand=True)
-            reader = AccountReader(settings, browser, account, who, clock=clock, sleep=time.sleep)
-            with store.open(
+    with ExitStack() as stack:
+        stack.enter_context(hold_account(settings.data_dir, account, command="login --by-hand", now=clock()))
+        browser = stack.enter_context(open_browser(settings, headed=True))
+        page = browser.page(account, by_hand=True)
+        case = stack.enter_context(
+            store.open(
                 order="", what="login", account=account, shop=settings.shop, base_url=settings.base_url, now=clock()
-            ) as case:
-                visit = reader.visit(case)
-                try:
-                    page.goto(
-                        settings.shop_map.url("sign_in", base_url=settings.base_url), timeout=settings.timeout * 1000
-                    )
-                except Error as error:
-                    raise SiteUnavailable(
-                        "The shop's sign-in page could not be reached; check the connection and try again."
-                    ) from error
-                deadline = time.monotonic() + patience
-                while time.monotonic() < deadline:
-                    try:
-                        page.wait_for_event("framenavigated", timeout=_GLANCE * 1000)
-                    except Error:
-                        if page.is_closed():
-                            raise HumanNeeded(
-                                "The window was closed before anybody was signed in; run it again.", obstacle="by_hand"
-                            ) from None
-                    if visit.shop.allows(page.url, base_url=settings.base_url) and _at_rest(
-                        lambda: is_signed_in(visit, visit.look())
-                    ):
-                        browser.keep_session(account)
-                        case.see(page, "signed-in")
-                        return case.finish(extra={"by_hand": True})
-                raise HumanNeeded("Nobody had signed in when the time was up; run it again.", obstacle="by_hand")
+            )
+        )
+        visit = AccountReader(settings, browser, account, who, clock=clock, sleep=time.sleep).visit(case)
+        try:
+            page.goto(settings.shop_map.url("sign_in", base_url=settings.base_url), timeout=settings.timeout * 1000)
+        except Error as error:
+            raise SiteUnavailable(
+                "The shop's sign-in page could not be reached; check the connection and try again."
+            ) from error
+        _wait_for_person(visit, patience)
+        browser.keep_session(account)
+        case.see(page, "signed-in")
+        return case.finish(extra={"by_hand": True})
+
+
+def _wait_for_person(visit: "Visit", patience: float) -> None:
+    """Returns once the page shows that somebody is signed in. Raises ``HumanNeeded`` when nobody will be."""
+    from playwright.sync_api import Error
+
+    from flows.errors import HumanNeeded
+    from flows.sign_in import is_signed_in
+
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        try:
+            visit.page.wait_for_event("framenavigated", timeout=_GLANCE * 1000)
+        except Error as error:
+            if visit.page.is_closed():
+                raise HumanNeeded(
+                    "The window was closed before anybody was signed in; run it again.", obstacle="by_hand"
+                ) from error
+        ours = visit.shop.allows(visit.page.url, base_url=visit.base_url)
+        if ours and _at_rest(lambda: is_signed_in(visit, visit.look())):
+            return
+    raise HumanNeeded("Nobody had signed in when the time was up; run it again.", obstacle="by_hand")
 
 
 def _at_rest(look: Callable[[], bool]) -> bool:

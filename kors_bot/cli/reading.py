@@ -26,9 +26,10 @@ def status(
 
     numbers = list(dict.fromkeys(read_number(typed) for typed in order))
     settings = start.load()
-    with progress("Reading the order at the shop ...", as_json=as_json):
-        with open_desk(settings, account=start.account_name(settings, account), command="status") as desk:
-            checked = check_all(desk, numbers)
+    name = start.account_name(settings, account)
+    waiting = progress("Reading the order at the shop ...", as_json=as_json)
+    with waiting, open_desk(settings, account=name, command="status") as desk:
+        checked = check_all(desk, numbers)
     print_checked(checked, settings, as_json=as_json)
     raise typer.Exit(most_serious(result.exit_code for result in checked))
 
@@ -40,9 +41,10 @@ def orders(as_json: JsonOption = False, account: AccountOption = None) -> None:
     from kors_bot.cli.results import print_summaries, progress
 
     settings = start.load()
-    with progress("Reading the order history ...", as_json=as_json):
-        with open_desk(settings, account=start.account_name(settings, account), command="orders") as desk:
-            found, record = desk.list_orders()
+    name = start.account_name(settings, account)
+    waiting = progress("Reading the order history ...", as_json=as_json)
+    with waiting, open_desk(settings, account=name, command="orders") as desk:
+        found, record = desk.list_orders()
     print_summaries(found, record, as_json=as_json)
 
 

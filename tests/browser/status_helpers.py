@@ -38,7 +38,7 @@ def settings_for(shop: PracticeShop, data_dir: Path, **changes: Any) -> Settings
 
 @contextmanager
 def open_test_desk(
-    settings: Settings, driver: Driver, *, sleep: Callable[[float], None] = lambda seconds: None
+    settings: Settings, driver: Driver, *, sleep: Callable[[float], None] = lambda _seconds: None
 ) -> Iterator[Desk]:
     """A desk whose waits between attempts take no time."""
     name = "default"

@@ -1,4 +1,4 @@
-"""What `status` makes of a shop that is slow, broken, closed, walled or not itself: the right verdict, with its picture."""
+"""What `status` makes of a shop that is slow, broken, closed, walled or not itself: a verdict, with its picture."""
 
 from collections.abc import Iterator
 from pathlib import Path
