@@ -1,0 +1,162 @@
+"""One order in short, as the front shows it: where it stands, by when something is to be done, whether it needs you."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, Self
+
+from flows.order import OrderState
+from kors_bot.decision import Outcome, Wish
+from kors_bot.evidence.record import Record
+from kors_bot.ledger import Submission, Watch
+from kors_bot.render.words import STATE_WORDS, clean, say_date, say_money, say_time
+from kors_bot.review import labels
+from kors_bot.review.entries import seen_in
+
+_CLOSED = {OrderState.CANCELLED, OrderState.RETURNED}
+_FOR_A_PERSON = {"human_needed", "sign_in_refused", "page_not_understood", "order_not_found", "submission_unconfirmed"}
+_FAILURES_IN_A_ROW = 3
+
+
+@dataclass(slots=True)
+class Card:
+    """What the front and the head of the order's own page say. Kept from build to build."""
+
+    number: str
+    folder: str
+    state: str = "unknown"
+    stands: str = "Not read yet"
+    shop_says: str = ""
+    placed: str = ""
+    total: str = ""
+    items: list[str] = field(default_factory=list)
+    label: str = ""
+    action: str = ""
+    reason: str = ""
+    deadline: str = ""
+    needs: list[str] = field(default_factory=list)
+    closed: bool = False
+    watched: str = ""
+    looked_at: str = ""
+    checks: int = 0
+    intact: bool = True
+    small: str = ""
+    width: int = 0
+    height: int = 0
+    focus: int = 0
+
+    @property
+    def last_day(self) -> date | None:
+        return date.fromisoformat(self.deadline) if self.deadline else None
+
+    def left(self, today: date) -> str:
+        return labels.say_days_left(self.last_day, today) if self.last_day else ""
+
+    def urgency(self, today: date) -> str:
+        return labels.urgency(self.last_day, today)
+
+    def days(self, today: date) -> int:
+        return (self.last_day - today).days if self.last_day else 0
+
+    def says_deadline(self) -> str:
+        return say_date(self.last_day) if self.last_day else ""
+
+    def needs_now(self, today: date) -> list[str]:
+        """Why it needs you, a deadline that has come close since included."""
+        close = self.urgency(today) in {"loud"} and not self.closed
+        said = f"{self.action} by {self.says_deadline()}: {self.left(today)}." if close else ""
+        return [*self.needs, *([said] if said else [])]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, raw: dict[str, Any]) -> Self:
+        return cls(**raw)
+
+
+def make_card(
+    number: str,
+    folder: str,
+    *,
+    read: Record | None,
+    newest: Record | None,
+    failures: int,
+    prepared: bool,
+    watch: Watch | None,
+    submissions: Sequence[Submission],
+) -> Card:
+    """``read`` is the newest record that could be read, ``newest`` the newest look at all."""
+    card = Card(number, folder)
+    if newest is not None:
+        card.looked_at = say_time(newest.started_at)
+    order = seen_in(read) if read else None
+    decision = (read.decision if read else None) or {}
+    if order is not None:
+        card.state, card.stands = order.state.value, STATE_WORDS[order.state]
+        said = clean(order.status_text or "")
+        card.shop_says = said if said.casefold() != card.stands.casefold() else ""
+        card.placed = say_date(order.placed_on) if order.placed_on else ""
+        card.total = say_money(order.total) if order.total else ""
+        card.items = [clean(item.name) for item in order.items]
+    keeps = watch is not None and watch.wish is Wish.KEEP
+    card.label = "You keep it" if keeps else "You want out" if watch else "If you want out"
+    card.action = labels.ACTIONS.get(str(decision.get("action")), "")
+    card.reason = str(decision.get("reason") or "")
+    card.closed = (order is not None and order.state in _CLOSED) or (watch is not None and watch.closed_at is not None)
+    if not card.closed and _is_day(decision.get("deadline")):
+        card.deadline = decision["deadline"]
+    card.watched = _say_watch(watch)
+    card.needs = _needs(
+        card,
+        decision,
+        readable=order is not None,
+        newest=newest,
+        failures=failures,
+        prepared=prepared,
+        watch=watch,
+        submissions=submissions,
+    )
+    return card
+
+
+def _needs(
+    card: Card,
+    decision: dict[str, Any],
+    *,
+    readable: bool,
+    newest: Record | None,
+    failures: int,
+    prepared: bool,
+    watch: Watch | None,
+    submissions: Sequence[Submission],
+) -> list[str]:
+    unsure = [one for one in submissions if one.outcome in (Outcome.UNCONFIRMED, Outcome.SENDING)]
+    needs = [f"{labels.SUBMISSIONS[one.kind.value]}: {labels.OUTCOMES['unconfirmed']}" for one in unsure]
+    if card.closed:
+        return needs
+    error = newest.error if newest else None
+    if error is not None and (error.kind in _FOR_A_PERSON or failures >= _FAILURES_IN_A_ROW):
+        needs.append(error.message)
+    if prepared and not unsure:
+        needs.append("A request is filled in and waits for your permission.")
+    asks = decision.get("action") == "ask_person" and not unsure
+    if asks and (watch is not None or card.state == OrderState.UNKNOWN.value) and readable:
+        needs.append(card.reason)
+    return list(dict.fromkeys(needs))
+
+
+def _say_watch(watch: Watch | None) -> str:
+    if watch is None:
+        return ""
+    if watch.closed_at is not None:
+        return f"closed on {say_date(watch.closed_at.astimezone().date())}"
+    next_check = f", next look {say_time(watch.next_check_at)}" if watch.next_check_at else ""
+    return ("watched, may submit" if watch.may_submit else "watched, asks before it submits") + next_check
+
+
+def _is_day(raw: Any) -> bool:
+    try:
+        return bool(raw) and bool(date.fromisoformat(raw))
+    except (TypeError, ValueError):
+        return False
