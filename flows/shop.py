@@ -71,6 +71,7 @@ class SignInWords(_Table):
     email: Phrases
     password: Phrases
     submit: Phrases
+    invite: Phrases
     remember: Phrases
     refused: Phrases
     locked: Phrases

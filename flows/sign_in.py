@@ -67,9 +67,7 @@ def is_signed_in(visit: Visit, arrival: Arrival) -> bool:
     visible = [run.text for run in arrival.snapshot.runs]
     if any(is_one_of(text, words.sign_out) for text in visible):
         return True
-    if arrival.kind is PageKind.SIGN_IN or any(
-        is_one_of(text, (*visit.shop.sign_in.submit, "sign in")) for text in visible
-    ):
+    if arrival.kind is PageKind.SIGN_IN or any(is_one_of(text, visit.shop.sign_in.invite) for text in visible):
         return False
     captions: list[str] = visit.page.evaluate(_CAPTIONS)
     return arrival.kind in (PageKind.ACCOUNT, PageKind.HISTORY) or any(

@@ -69,7 +69,7 @@ class Desk:
             attempts: list[Attempt] = []
             try:
                 order = self.reader.read(number, case, attempts)
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001 - every end leaves a record; a signal is raised again
                 return self.failed(number, case, attempts, error, what)
             watch = self.ledger.watch_of(number)
             wish = watch.wish if watch else Wish.CANCEL
