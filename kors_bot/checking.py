@@ -243,7 +243,7 @@ def check_watched(
             store = EvidenceStore(settings.data_dir, clock=clock, secrets=settings.secrets())
             checker = Checker(settings, ledger, store, clock=clock, act=_submit)
             looked += _check_accounts(settings, checker, ledger, store, due, clock=clock, sleep=sleep)
-        deliver(settings, ledger)
+        deliver(settings, ledger, clock=clock)
     order = {watch.order: place for place, watch in enumerate(watches)}
     looked.sort(key=lambda one: order.get(one.number, -1))
     return Round(tuple(looked), tuple(not_due))

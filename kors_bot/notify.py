@@ -1,19 +1,23 @@
 """Telling the person, over the services that they set in KORS_BOT_NOTIFY; and the ping that says "still alive".
 
-What is to be told lies in the ledger until a service has taken it. Each address is tried once a run; what none of them
-took is tried again at the next run. Apprise is slow to import, so that only a run that has something to tell does it.
+What is to be told lies in the ledger until every address has taken it. Each address is tried once a run; one that did
+not take something is tried again at the next run, and the others are left in peace. Apprise is slow to import, so that
+only a run that has something to tell does it.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
+from kors_bot.checker import now_utc
 from kors_bot.errors import SettingsWrong
 from kors_bot.logs import redact
+from kors_bot.render.words import say_time
 
 if TYPE_CHECKING:
     from kors_bot.ledger import Ledger, Notification
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _PATIENCE = 30.0  # seconds to wait for another run that is telling
 _PING_PATIENCE = 10.0
+_LATE = timedelta(hours=1)
+_PATIENCE_WITH_AN_ADDRESS = timedelta(days=7)  # then it is enough that another address took it
 _NAME = "kors-bot"
 
 
@@ -57,7 +63,7 @@ class Delivery:
     troubles: tuple[str, ...] = ()
 
 
-def deliver(settings: "Settings", ledger: "Ledger") -> Delivery:
+def deliver(settings: "Settings", ledger: "Ledger", *, clock: Callable[[], datetime] = now_utc) -> Delivery:
     """Tells all that is still to be told, oldest first. Without any address nothing is told, and all of it waits."""
     waiting = ledger.undelivered()
     if not waiting or not settings.notify:
@@ -69,7 +75,7 @@ def deliver(settings: "Settings", ledger: "Ledger") -> Delivery:
     folder = private_folder(private_folder(settings.data_dir) / "locks")
     try:
         with FileLock(folder / "telling.lock", timeout=_PATIENCE, mode=0o600):
-            return _deliver(settings, ledger, ledger.undelivered())
+            return _deliver(settings, ledger, ledger.undelivered(), clock)
     except Timeout:
         _log.warning("Another run has been telling for %g seconds; the rest is told later.", _PATIENCE)
         return Delivery(waiting=len(waiting))
@@ -110,31 +116,37 @@ def ping(settings: "Settings") -> bool:
         return False
 
 
-def _deliver(settings: "Settings", ledger: "Ledger", waiting: "Sequence[Notification]") -> Delivery:
+def _deliver(
+    settings: "Settings", ledger: "Ledger", waiting: "Sequence[Notification]", clock: Callable[[], datetime]
+) -> Delivery:
     addresses = _addresses(settings)
     told, troubles = 0, []
     for notice in waiting:
-        tried = [
-            _scrub(
-                settings,
-                address.take(
-                    title=redact(notice.title, settings.secrets()),
-                    body=redact(notice.body, settings.secrets()),
-                    pictures=notice.pictures,
-                ),
-            )
-            for address in addresses
-        ]
-        missed = [trouble for trouble in tried if trouble is not None]
-        for trouble in missed:
-            _log.warning("%s: %s", notice.title, trouble)
+        age = clock() - notice.created_at
+        title, body = (redact(text, settings.secrets()) for text in (notice.title, _dated(notice, age)))
+        taken, missed = set(notice.taken_by), []
+        for address in addresses:
+            if address.name in taken:
+                continue
+            trouble = _scrub(settings, address.take(title=title, body=body, pictures=notice.pictures))
+            if trouble is None:
+                ledger.mark_taken(notice.key, address.name)
+                taken.add(address.name)
+            else:
+                missed.append(trouble)
+                _log.warning("%s: %s", title, trouble)
         troubles += missed
-        if len(missed) < len(tried):
+        if not missed or (taken and age > _PATIENCE_WITH_AN_ADDRESS):
             ledger.mark_delivered(notice.key)
             told += 1
         else:
             ledger.mark_undelivered(notice.key, "; ".join(missed))
     return Delivery(told=told, waiting=len(waiting) - told, troubles=tuple(dict.fromkeys(troubles)))
+
+
+def _dated(notice: "Notification", age: timedelta) -> str:
+    """The words, with the moment that they are of where they come late."""
+    return notice.body if age < _LATE else f"{notice.body}\n\n(This is of {say_time(notice.created_at)}.)"
 
 
 def _addresses(settings: "Settings") -> list[Address]:

@@ -104,7 +104,7 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """One thing to tell the person, told once; ``delivered_at`` is ``None`` until a service took it."""
+    """One thing to tell the person, told once; ``delivered_at`` is ``None`` until every address took it."""
 
     key: str
     order: str | None
@@ -116,3 +116,4 @@ class Notification:
     delivered_at: datetime | None = None
     attempts: int = 0
     last_error: str | None = None
+    taken_by: tuple[str, ...] = ()

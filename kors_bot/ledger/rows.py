@@ -139,4 +139,5 @@ def to_notification(row: NotificationRow, order: str | None) -> Notification:
         delivered_at=row.delivered_at,
         attempts=row.attempts,
         last_error=row.last_error,
+        taken_by=tuple(row.taken_by),
     )

@@ -18,8 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from kors_bot.errors import DiskFull, LedgerBroken
 from kors_bot.folders import private_folder
 
-HEAD = "0001"
-KNOWN = frozenset({"0001"})
+HEAD = "0002"
+KNOWN = frozenset({"0001", "0002"})
 _SECONDS_TO_WAIT_FOR_A_LOCK = 15
 _MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -154,6 +154,7 @@ class NotificationRow(Table):
     delivered_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(Text)
+    taken_by: Mapped[list[str]] = mapped_column(server_default=sql("'[]'"))
 
     __table_args__ = (
         Index("undelivered_notifications", "delivered_at", "id"),

@@ -1,4 +1,4 @@
-"""Notifications: each thing is told once, and told again later only when no service took it."""
+"""Notifications: each thing is told once to each address, and told again later only where it was not taken."""
 
 from sqlalchemy import ColumnElement, select, update
 
@@ -54,7 +54,7 @@ class Telling(LedgerFile):
         return self._find_notifications(OrderRow.number == order)
 
     def mark_delivered(self, key: str) -> None:
-        """Write down that a service took it."""
+        """Write down that it was told."""
         with self._write() as session:
             session.execute(
                 update(NotificationRow)
@@ -63,13 +63,19 @@ class Telling(LedgerFile):
             )
 
     def mark_undelivered(self, key: str, error: str) -> None:
-        """Write down that it could not be told now; it stays among the undelivered."""
+        """Write down that it could not be told everywhere; it stays among the undelivered."""
         with self._write() as session:
             session.execute(
                 update(NotificationRow)
                 .where(NotificationRow.key == key)
                 .values(attempts=NotificationRow.attempts + 1, last_error=error)
             )
+
+    def mark_taken(self, key: str, address: str) -> None:
+        """Write down that one address took it, before the next one is tried."""
+        with self._write() as session:
+            row = session.scalars(select(NotificationRow).where(NotificationRow.key == key)).one()
+            row.taken_by = [*row.taken_by, address]
 
     def _find_notifications(self, condition: ColumnElement[bool]) -> list[Notification]:
         query = select(NotificationRow, OrderRow.number).outerjoin(OrderRow).where(condition)

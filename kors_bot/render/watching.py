@@ -15,6 +15,7 @@ from kors_bot.ledger import Watch
 from kors_bot.render.words import clean, count, say_date, say_state
 from kors_bot.watching import Outlook
 
+_NARROW = 100
 _WISHES = {Wish.KEEP: "keep it", Wish.CANCEL: "get out"}
 _STEPS = {
     Action.REQUEST_CANCELLATION: "ask to cancel",
@@ -51,7 +52,9 @@ def print_watching(console: Console, outlooks: Sequence[Outlook], *, today: date
     if not outlooks:
         console.print("No order is watched. kors-bot watch ORDER --want cancel (or keep) begins.")
         return
-    table = _table("State", "Wish", "Next step", "By", "Last check", "Next check", accounts=_accounts(outlooks))
+    narrow = console.width < _NARROW
+    checks = ("Checked → next",) if narrow else ("Last check", "Next check")
+    table = _table("State", "Wish", "Next step", "By", *checks, accounts=_accounts(outlooks))
     for outlook in outlooks:
         watch = outlook.watch
         table.add_row(
@@ -61,8 +64,11 @@ def print_watching(console: Console, outlooks: Sequence[Outlook], *, today: date
             Text(_WISHES[watch.wish] + (", may send" if watch.may_submit else "")),
             _step(outlook.decision, may_submit=watch.may_submit),
             _deadline(outlook.decision, today),
-            _last(watch, now),
-            _next(watch, now),
+            *(
+                [_last(watch, now).append(" → ").append(_next(watch, now))]
+                if narrow
+                else [_last(watch, now), _next(watch, now)]
+            ),
         )
     console.print(table)
     closed = sum(outlook.watch.closed_at is not None for outlook in outlooks)
@@ -118,10 +124,10 @@ def _sum_up(found: Round) -> str:
 
 
 def _table(*columns: str, accounts: bool) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="quiet")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="quiet", padding=(0, 1, 0, 0))
     table.add_column("Order", style="number", overflow="fold", min_width=10)
     if accounts:
-        table.add_column("Account", overflow="fold")
+        table.add_column("Account", overflow="ellipsis", no_wrap=True, max_width=12)
     for column in columns:
         table.add_column(column, overflow="fold", no_wrap=column in ("State", "By"))
     return table
