@@ -11,7 +11,7 @@ from flows.order import OrderState
 from flows.reading.dates import DateReader
 from flows.reading.facts import Fact, Part
 from flows.reading.layout import Segment, View
-from flows.reading.progress import marked_step, steps_together
+from flows.reading.progress import logs_of, marked_step, steps_together
 from flows.reading.statuses import classify, is_about_the_order, read_status, without_subject
 from flows.reading.words import after_label, is_one_of
 from flows.shop import Shop
@@ -32,6 +32,7 @@ _TURNS = re.compile(
     re.IGNORECASE,
 )
 _BADGE = re.compile(r"status|badge|pill|chip|state|tag\b")
+_UNDER_WAY = frozenset({OrderState.SHIPPED, OrderState.DELIVERED})
 _LABELS_ALIKE = 2  # labels in one look that show how a page sets its labels
 _HEADLINE = 17  # pixels from which words are as large as a headline
 
@@ -142,7 +143,7 @@ def _heads(view: View, shop: Shop, segment: Segment) -> bool:
 
 def _is_dated(view: View, shop: Shop, segment: Segment, dates: DateReader) -> bool:
     """Whether the layout gives the words a date as a label has a value ("Cancelled" over "Nov 13, 2026")."""
-    if view.line_of(segment) != segment.text or _heads(view, shop, segment):
+    if view.line_of(segment) != segment.text or is_about_the_order(segment.text) or _heads(view, shop, segment):
         return False
     values = ((text, sure) for text, _, sure in view.values_of(segment))
     return any(sure and dates.read(text, not_before=dates.today) is not None for text, sure in values)
@@ -169,7 +170,12 @@ def _without_lists(view: View, claims: list[Claim], dates: DateReader) -> list[C
     """Drops what only lists the states there are: progress lines, filters, logs. Their marked step stays."""
     kept: dict[int, Claim] = {}
     dropped: set[int] = set()
-    for steps in steps_together(view, claims):
+    for log in logs_of(view, claims, dates):
+        dropped |= {claim.run for claim in log.steps}
+        if log.newest is not None and log.newest.state in _UNDER_WAY:
+            claim = log.newest
+            kept[claim.run] = Claim(claim.fact, claim.state, PLAIN, listed=True, parcel=claim.parcel)
+    for steps in steps_together(view, [claim for claim in claims if claim.run not in dropped]):
         dropped |= {claim.run for claim in steps}
         marked = marked_step(view, steps, dates)
         if marked is not None:

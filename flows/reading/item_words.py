@@ -12,7 +12,9 @@ from flows.shop import Shop
 # "2 x Wallet", "2 × $18.00", "2 @ $18.00", "2 at $18.00"; "4 x 6 Frame" is a size and no count.
 _COUNT = re.compile(r"^\(?(\d{1,3})(?:\s*[x×]\)?\s*(?!\d|\S*\d+[x×])|\s*(?:@|at)\s*(?=\D?\s?\d))", re.IGNORECASE)
 _COUNT_AFTER = re.compile(r"(?:^|(?<![\d\"'”])\s+)\(?[x×]\s*(\d{1,3})\)?$", re.IGNORECASE)
-_COUNT_WHOLE = re.compile(r"^\(?(\d{1,3})\s*(?:pcs?\.?|pieces?|units?|pairs?)\)?$", re.IGNORECASE)
+_COUNT_WHOLE = re.compile(
+    r"^\(?(\d{1,3})\s*(?:pcs?\.?|pieces?|units?|pairs?)\)?(?:$|[,:]\s*(?:at\s+)?(?=\D?\d))", re.IGNORECASE
+)
 _COUNTED = re.compile(
     r"^[x×]?\s*(\d{1,3})(?:\s*[x×]|\s*(?:[x×@]|at\b|pcs?\b|pieces?\b|items?\b|units?\b|pairs?\b|ea\b|each\b).*|,\s+\S.*|\s+[A-Z]\w+:.*)?$",
     re.IGNORECASE,
@@ -28,7 +30,9 @@ _STYLED = re.compile(
 _NUMBERED = re.compile(r"^(?:no\.|nr\.?|№|#)\s*(?P<code>[A-Z0-9-]{3,})(?=[\s,;)]|$)", re.IGNORECASE)
 _STYLE_IN_NAME = re.compile(r"\s*\((?:#|style\s*#?:?|sku:?|item\s*#?:?)\s*([A-Za-z0-9][\w./-]*)\)$", re.IGNORECASE)
 # A code that stands alone, without a label: letters and digits, or two groups of digits.
-_BARE_CODE = re.compile(r"^(?=[A-Z0-9/-]{5,16}$)(?:(?=.*[A-Z])(?=.*\d.*\d)[A-Z0-9]+(?:[-/][A-Z0-9]+)*|\d{2,}-\d{3,})$")
+_BARE_CODE = re.compile(
+    r"^(?=[A-Z0-9/-]{5,16}$)(?:(?=.*[A-Z])(?=.*\d.*\d)[A-Z0-9]+(?:[-/][A-Z0-9]+)*|\d{2,}-\d{3,}|\d{5,13})$"
+)
 _SIZE_CODE = re.compile(r"^(?:W?\d{2}W?[/x-]?L?\d{2}L?|SPF-?\d+|\d+(?:ML|CM|MM|IN|OZ|FT))$", re.IGNORECASE)
 _NO_NAME = re.compile(r"^(?:item|product|package|parcel|shipment|box|line|group)\s*#?\s*\d+(?:\s*of\s*\d+)?$")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -97,7 +101,7 @@ def quantity_at(shop: Shop, segment: Segment, part: Part) -> Fact[int] | None:
 
 def without_count(text: str) -> str:
     """Returns the text without the count that it begins with."""
-    return _COUNT.sub("", text)
+    return _COUNT_WHOLE.sub("", _COUNT.sub("", text))
 
 
 def style_at(shop: Shop, segment: Segment, part: Part) -> Fact[str] | None:

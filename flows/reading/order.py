@@ -40,16 +40,16 @@ def read_order(snapshot: Snapshot, shop: Shop, number: str, *, today: date, page
     whole = Part(view, 0, len(snapshot.runs), out)
     dates = DateReader(language=shop.site.language, order=shop.site.date_order, today=today)
     items = find_items(view, shop, out)
-    statuses = settle_statuses(view, shop, whole, items, dates)
     outer = Part(view, 0, len(snapshot.runs), out | _inside(items))
     facts = OrderFacts(shop, outer, dates, page)
     facts.seen("number", Fact(number, number, named, named, True))
-    facts.seen("status_text", statuses.fact)
     placed = facts.placed(named)
+    statuses = settle_statuses(view, shop, whole, items, dates.anchored(placed or facts.a_year_ago))
+    facts.seen("status_text", statuses.fact)
     parcels = find_shipments(view, shop, out, dates.anchored(placed))
     shipped, delivered = _days(shop, facts, statuses, placed, parcels)
     facts.not_before = delivered or shipped or placed
-    return_by = facts.day("return_by", shop.labels.return_by, part=whole)
+    return_by = facts.return_by(whole)
     refused = refusals(view, shop, outer, items)
     return Order(
         number=number,
@@ -107,11 +107,11 @@ def _days(
     delivered = (
         facts.day("delivered_on", labels.delivered_on)
         or facts.told("delivered_on")
-        or facts.said_with(statuses.fact, labels.delivered_on)
+        or facts.said_with(statuses, labels.delivered_on)
     )
     facts.by_parcel = False
-    if state is OrderState.PARTIALLY_SHIPPED:
-        shipped = delivered = None
+    if state is OrderState.PARTIALLY_SHIPPED or statuses.contradictions:
+        shipped = delivered = None  # what hangs on one of two stories cannot be believed either
     if state is OrderState.SHIPPED:
         delivered = None
     if shipped and delivered and delivered < shipped:
@@ -145,7 +145,8 @@ def _item(
         item = replace(item, state=said.state, status_text=text)
     elif statuses.state not in (OrderState.PARTIALLY_SHIPPED, OrderState.UNKNOWN):
         item = replace(item, state=statuses.state)
-    if item.returnable is None and return_by is not None and item.state is OrderState.DELIVERED:
+    in_time = return_by is not None and return_by >= facts.today
+    if item.returnable is None and in_time and item.state in (OrderState.SHIPPED, OrderState.DELIVERED):
         item = replace(item, returnable=True)
     return item
 

@@ -1,20 +1,23 @@
 """Reading the order's own facts: those outside its items. Keeps where each was seen and what was said in two ways."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TypeVar
 
-from flows.order import Money, Sighting
+from flows.order import Money, OrderState, Sighting
 from flows.reading.dates import DateReader
 from flows.reading.facts import Fact, Part, agreed
 from flows.reading.layout import Segment
 from flows.reading.money import read_money
-from flows.reading.sentences import Step, days_said
+from flows.reading.sentences import Step, days_said, return_days_said
+from flows.reading.status import Statuses
 from flows.reading.words import after_label, is_one_of
 from flows.shop import Shop
 
 T = TypeVar("T")
 
+_ENTRY = 6  # pieces that an entry of a log has at most
 _A_YEAR_AGO = timedelta(days=330)
 _ON = re.compile(r"\bon\s+(.+)$")
 
@@ -41,7 +44,7 @@ class OrderFacts:
 
         Without a year it is the last such day: a page says the year of an order that is older.
         """
-        self.not_before = self._dates.today - _A_YEAR_AGO
+        self.not_before = self.a_year_ago
         day = self.day("placed_on", self._shop.labels.placed_on) or self.told("placed_on")
         return day or self._beside(named)
 
@@ -53,8 +56,29 @@ class OrderFacts:
             day = self._dates.read_leading(text, not_before=self.not_before)
             return day if day is not None and (to_come or day <= self._dates.today) else None
 
-        found = (part or self._outer).facts(labels, read)
+        found = (part or self._outer).facts(labels, read) or self._in_entries(labels, read)
         return self._settle(path, found)
+
+    def _in_entries(self, labels: tuple[str, ...], read: Callable[[str], date | None]) -> list[Fact[date]]:
+        """The days of a log: each the only one in the list entry or row of its label."""
+        found = []
+        for segment in self._outer.segments:
+            entry = self._outer.view.ancestor(segment, ("listitem", "row")) if is_one_of(segment.text, labels) else None
+            inner = self._outer.view.segments_in(entry.index) if entry else []
+            days = [(day, s) for s in inner if (day := read(s.text)) is not None]
+            if len(inner) <= _ENTRY and len(days) == 1:
+                found.append(Fact(days[0][0], days[0][1].text, days[0][1], segment, True))
+        return found
+
+    @property
+    def a_year_ago(self) -> date:
+        """The earliest day that is meant where nothing names a year."""
+        return self._dates.today - _A_YEAR_AGO
+
+    @property
+    def today(self) -> date:
+        """The day on which the page was seen, in the shop's time zone."""
+        return self._dates.today
 
     def told(self, path: Step) -> date | None:
         """Returns the one day that a sentence tells for a step of the order."""
@@ -81,13 +105,21 @@ class OrderFacts:
                 return self.seen("placed_on", agreed(found))
         return None
 
-    def said_with(self, status: Fact[str] | None, labels: tuple[str, ...]) -> date | None:
-        """Returns the day that stands behind the status in the same words ("Delivered Fri, Nov 20")."""
-        if status is None or not (is_one_of(status.text, labels) or after_label(status.text, labels)):
+    def return_by(self, whole: Part) -> date | None:
+        """Returns the last day for a return, labelled or told in a sentence."""
+        day = self.day("return_by", self._shop.labels.return_by, part=whole)
+        return day or self._settle("return_by", return_days_said(whole, self._dates, not_before=self.not_before))
+
+    def said_with(self, statuses: Statuses, labels: tuple[str, ...]) -> date | None:
+        """Returns the day that stands with the words for "delivered": behind them, or where the layout ties it to them."""
+        status = statuses.fact
+        if status is None or statuses.state is not OrderState.DELIVERED:
             return None
-        line = self._outer.view.line_of(status.segment)
+        view = self._outer.view
+        line = view.line_of(status.segment)
         rest, behind = after_label(line, labels), _ON.search(line)
         texts = [text for text in (rest[0] if rest else "", behind[1] if behind else "") if text]
+        texts += [text for text, _, sure in view.values_of(status.segment) if sure]
         days = [self._dates.read_leading(text, not_before=self.not_before) for text in texts]
         day = next((day for day in days if day is not None and day <= self._dates.today), None)
         if day is None:

@@ -3,6 +3,7 @@
 Words inside them are never facts, however much they look like one.
 """
 
+import re
 from collections.abc import Iterable
 
 from flows.reading.layout import Segment, View
@@ -12,6 +13,12 @@ from flows.shop import Shop
 _FRAME = frozenset({"navigation", "banner", "contentinfo", "search"})
 _CHOICES = frozenset(
     {"tab", "tablist", "button", "menuitem", "menu", "menubar", "option", "combobox", "radio", "tooltip"}
+)
+_OFFERS = re.compile(
+    r"\brecommend|\balso (?:like|love|bought|viewed)|\binspired\b|\b(?:goes|go|pairs?) (?:well|perfectly)|\btrending\b|\brecently viewed"
+    r"|\bnew arrivals|\bbest ?sellers|\bcomplete (?:the|your) (?:look|set)|\bshop (?:the|new|more|now)\b|^more (?:for|from|like|to|in)\b"
+    r"|\byou(?:'ll| may| might)? (?:also )?(?:love|like)\b|\b(?:picked|chosen|just) for (?:you|her|him)|\bwhile you wait|\b(?:style|wear) it with"
+    r"|\bgift (?:ideas|guide)|\bstill in your bag|\bback in stock"
 )
 _SIDE_WORDS = ("carousel", "recommend", "slider")
 
@@ -25,7 +32,7 @@ def outside_parts(view: View, shop: Shop, number: str) -> frozenset[int]:
             continue
         if _in_frame(view, segment):
             out.add(segment.run.index)
-        elif is_one_of(segment.text, shop.sections.ignored) and not _is_link(view, segment):
+        elif _heads_other_things(view, shop, segment):
             out |= _section_of(view, segment, mine)
         elif number and _names_other_order(segment, shop, number):
             out |= _block_of_other(view, segment, mine)
@@ -40,6 +47,13 @@ def _in_frame(view: View, segment: Segment) -> bool:
         if any(word in f"{element.description} {element.hint}".casefold() for word in _SIDE_WORDS):
             return True
     return segment.run.kind == "field"
+
+
+def _heads_other_things(view: View, shop: Shop, segment: Segment) -> bool:
+    """Whether words head a part that is not about the order: by the map, or a heading that offers other goods."""
+    if is_one_of(segment.text, shop.sections.ignored):
+        return not _is_link(view, segment)
+    return _OFFERS.search(plain(segment.text)) is not None and view.ancestor(segment, ("heading",)) is not None
 
 
 def _is_link(view: View, segment: Segment) -> bool:

@@ -52,6 +52,38 @@ def steps_together(view: View, claims: Sequence[S]) -> Iterator[list[S]]:
             yield steps
 
 
+@dataclass(frozen=True, slots=True)
+class Log(Generic[S]):
+    """A list of what happened when; ``newest`` is its last event, if that is a step."""
+
+    steps: list[S]
+    newest: S | None
+
+
+def logs_of(view: View, claims: Sequence[S], dates: DateReader) -> Iterator[Log[S]]:
+    """Yields the lists in which three entries or more each have a day, and some a status."""
+    entries: dict[int, dict[int, S]] = {}
+    for claim in claims:
+        entry = view.ancestor(claim.fact.segment, ("listitem", "row"))
+        if entry is not None:
+            entries.setdefault(entry.parent, {})[entry.index] = claim
+    for parent, steps in entries.items():
+        siblings = [other for other in view.children.get(parent, []) if other.index in view.spans]
+        days = {other.index: _only_day(view, other.index, dates) for other in siblings}
+        given = [day for day in days.values() if day is not None]
+        if len(given) < _FEWEST or any(days.get(index) is None for index in steps):
+            continue
+        past = [day for day in given if day <= dates.today]
+        ends = [index for index, day in days.items() if past and day == max(past)]
+        last = (ends[0] if given[0] >= given[-1] else ends[-1]) if ends else -1  # newest first, or oldest first
+        yield Log(list(steps.values()), steps.get(last))
+
+
+def _only_day(view: View, container: int, dates: DateReader) -> date | None:
+    days = {day for segment in view.segments_in(container) if (day := dates.read(segment.text)) is not None}
+    return days.pop() if len(days) == 1 else None
+
+
 def _near_parents(view: View, step: Step) -> list[int]:
     return [element.index for element in list(view.snapshot.ancestors(step.fact.segment.element))[1:6]]
 
@@ -81,8 +113,9 @@ def _is_current(view: View, step: Step) -> bool:
 
 def _by_look(view: View, steps: Sequence[S]) -> S | None:
     bold = [step for step in steps if step.fact.segment.run.bold]
-    if len(bold) == 1:
-        return bold[0]
+    heavy = [step.fact.segment.run.bold for step in steps]
+    if len(bold) == 1 or (bold and len(bold) < len(steps) and _is_split(heavy)):
+        return bold[-1]
     ticked = [bool(_DONE.search(view.line_of(step.fact.segment))) for step in steps]
     if any(ticked) and _is_split(ticked):
         return steps[ticked.index(False) - 1] if False in ticked else steps[-1]

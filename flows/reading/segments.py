@@ -5,7 +5,7 @@ A pause is a bar or a dot, a wide gap, the end of a sentence, or the dash betwee
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.order import Box
 from flows.snapshot import Run
@@ -39,6 +39,7 @@ _SHORTENED = frozenset(
     | {"ft", "ref", "est", "num", "ext", "dept", "ave", "rd", "blvd", "apt", "pt", "pts", "bros", "oz", "u.s", "qty"}
 )
 _AMOUNT = re.compile(r"[$€£¥]\s?\d|\b\d+[.,]\d{2}\b")
+_ENDS_BEFORE = re.compile(r"^\s*[.!;](?=\s|$)")
 _EMPTY = " .,:;-–—"
 
 
@@ -75,7 +76,11 @@ def cut(runs: Iterable[Run]) -> list[Segment]:
         line = run.line
         pieces = list(_pieces(run.text))
         said = sum(1 for text, _, _ in pieces if text.strip(_EMPTY))
-        for text, barred_after, ended in pieces:
+        for piece, barred_after, ended in pieces:
+            text = piece
+            if segments and segments[-1].run.line == line and _ENDS_BEFORE.match(text):
+                segments[-1] = replace(segments[-1], ended=True)
+                text = text.lstrip(" .!;")
             if text.strip(_EMPTY):
                 segments.append(Segment(len(segments), text.strip(" ,;"), run, said == 1, barred, ended))
                 barred = False

@@ -13,7 +13,7 @@ Step = Literal["placed_on", "shipped_on", "delivered_on"]
 
 _VERBS: dict[Step, str] = {
     "placed_on": r"placed|ordered|purchased|bought|confirmed",
-    "shipped_on": r"shipped|dispatched|mailed|posted|left our (?:warehouse|workshop|shop|store)|handed (?:it |them )?(?:over )?to",
+    "shipped_on": r"shipped|dispatched|mailed|posted|left our (?:warehouse|workshop|shop|store|boutique|studio|atelier|facility|hands|\w+ center)|handed (?:it |them )?(?:over )?to",
     "delivered_on": r"delivered|dropped (?:it|them|your \w+) off|arrived",
 }
 _VERB = re.compile(
@@ -22,6 +22,12 @@ _VERB = re.compile(
     + r"|(?P<other>\w{3,}ed|began|sent))\b",
     re.I,
 )
+_RETURN_UNTIL = re.compile(
+    r"\b(?:can|may|could|free|eligible|accept\w*|want|like)\b.*\breturn\w*\b.*?\b(?:by|until|till|through)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_NO_RETURN = re.compile(r"\b(?:not|cannot|no longer|\w+n't|closed|ended|refund\w*|label|drop\w*)\b|\?", re.IGNORECASE)
+_LONGEST = 200
 _ON = re.compile(r"(?:\bon|\w+ed)\s+(?=\S)", re.IGNORECASE)
 # What has not happened, or only may: such a sentence tells no day.
 _NOT_SAID = re.compile(
@@ -36,13 +42,27 @@ def days_said(part: Part, step: Step, dates: DateReader, *, not_before: date | N
     found = []
     for sentence in _sentences(part):
         text = " ".join(segment.text for segment in sentence)
-        if len(text) > 200 or _NOT_SAID.search(text):
+        if len(text) > _LONGEST or _NOT_SAID.search(text):
             continue
         for on in _ON.finditer(text):
             verbs = list(_VERB.finditer(text, 0, on.end()))
             day = dates.read_leading(text[on.end() :], not_before=not_before)
             if day is not None and verbs and verbs[-1].lastgroup == step:
                 found.append(Fact(day, text, sentence[0], sentence[0], False))
+    return found
+
+
+def return_days_said(part: Part, dates: DateReader, *, not_before: date | None) -> list[Fact[date]]:
+    """Returns the last days for a return that whole sentences of this part tell ("you may return it by Dec 18, 2026")."""
+    found = []
+    for sentence in _sentences(part):
+        text = " ".join(segment.text for segment in sentence)
+        until = _RETURN_UNTIL.search(text) if len(text) <= _LONGEST else None
+        if until is None or _NO_RETURN.search(text):
+            continue
+        day = dates.read_leading(text[until.end() :], not_before=not_before)
+        if day is not None:
+            found.append(Fact(day, text, sentence[0], sentence[0], False))
     return found
 
 

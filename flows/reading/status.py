@@ -12,13 +12,22 @@ from flows.reading.dates import DateReader
 from flows.reading.facts import Fact, Part
 from flows.reading.items import FoundItem
 from flows.reading.layout import View
-from flows.reading.statuses import classify, is_about_the_order
+from flows.reading.statuses import classify, is_about_the_order, is_phrase
 from flows.reading.words import after_label
 from flows.shop import Shop
 
 _UNSHIPPED = frozenset({OrderState.RECEIVED, OrderState.PROCESSING, OrderState.ON_HOLD})
 _UNDER_WAY = frozenset({OrderState.SHIPPED, OrderState.DELIVERED})
 _LEFT = frozenset({OrderState.CANCELLED, OrderState.RETURNED})
+
+# What single items of an order may have gone on to, or out to, while the whole is said to be in a state.
+_AFTER = {
+    OrderState.DELIVERED: _LEFT | {OrderState.RETURN_STARTED},
+    OrderState.SHIPPED: _LEFT | {OrderState.DELIVERED, OrderState.RETURN_STARTED},
+    OrderState.PROCESSING: frozenset({OrderState.CANCELLED}),
+    OrderState.RECEIVED: frozenset({OrderState.CANCELLED}),
+    OrderState.ON_HOLD: frozenset({OrderState.CANCELLED}),
+}
 
 _Groups = dict[int, list[Claim]]
 
@@ -123,7 +132,8 @@ def _of_item(shop: Shop, item: FoundItem, group: list[Claim] | None) -> Said | N
         states = {classify(fact.text, shop.status) or OrderState.UNKNOWN for fact in facts}
     else:
         states = {claim.state for claim in group or ()}
-    return Said(states.pop(), facts[0]) if len(states) == 1 else Said(OrderState.UNKNOWN, None)
+    best = min(facts, key=lambda fact: (not is_phrase(fact.text, shop.status), len(fact.text)))
+    return Said(states.pop(), best) if len(states) == 1 else Said(OrderState.UNKNOWN, None)
 
 
 # --- the order ------------------------------------------------------------------------------------------------------
@@ -177,6 +187,8 @@ def _beside_items(claim: Claim, said: dict[int, Said], item_states: list[OrderSt
     if state in known and together is OrderState.PARTIALLY_SHIPPED:
         return Statuses(together, text, claim.fact, said)
     if state in known and (state is not OrderState.DELIVERED or claim.weight == LABELLED):
+        return Statuses(state, text, claim.fact, said)
+    if mixed and known <= _AFTER.get(state, frozenset()):
         return Statuses(state, text, claim.fact, said)
     shown = " / ".join(dict.fromkeys(entry.fact.text for entry in said.values() if entry.fact))
     contradiction = f"The page says {text!r} of the order and {shown!r} of its items."

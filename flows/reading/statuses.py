@@ -81,6 +81,11 @@ def classify(text: str, words: StatusWords) -> OrderState | None:
     return state
 
 
+def is_phrase(text: str, words: StatusWords) -> bool:
+    """Whether the text is one of the map's phrases and nothing more."""
+    return _bare(plain(text)) in _phrases(words)
+
+
 def _whole(said: str, words: StatusWords) -> OrderState | None:
     table = _phrases(words)
     did = _WE_DID.match(said)

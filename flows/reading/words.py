@@ -72,10 +72,18 @@ _FILLERS = re.compile(
 )
 
 
+_STATED = re.compile(
+    r"^(?:and\s+)?(?:the|your|its)\s+(?P<label>.{2,40}?)(?:\s+(?:is|was|are|were|comes to|came to))?:?$", re.IGNORECASE
+)
+
+
 def without_fillers(text: str) -> str:
-    """Returns a sentence's beginning as a bare label: "You placed it on" is "placed on"."""
+    """Returns a sentence's beginning as a bare label: "You placed it on" is "placed on", "The total is" is "total"."""
     match = _FILLERS.match(text)
-    return match["verb"] + text[match.end() :] if match else text
+    if match:
+        return match["verb"] + text[match.end() :]
+    stated = _STATED.match(text)
+    return stated["label"] if stated else text
 
 
 def same_number(one: str, other: str) -> bool:
