@@ -201,6 +201,11 @@ class Errand:
         with reader.browser.guard(reader.name).permit_submission():
             yield
 
+    @contextmanager
+    def no_permission(self) -> Iterator[None]:
+        """The same for a run that may only prepare: the network stays closed."""
+        yield
+
     def begin(self, *, kind: Kind, text: str, fields: dict[str, str], number: int = 0) -> None:
         """Writes ``sending`` to the disk. From here on the submission is unconfirmed until ``settle`` says otherwise.
 
@@ -229,6 +234,14 @@ class Errand:
         self.desk.ledger.settle(self._begun, outcome=outcome, answer=said, reference=reference)
         # Only now, so that the record never claims what the ledger does not know.
         self.report = replace(self.reported, outcome=outcome, reference=reference)
+
+    def withdraw(self, why: str) -> None:
+        """Takes ``sending`` back where it is certain that nothing was started: the shop still asks for more."""
+        if self._begun is None:
+            return
+        self.desk.ledger.withdraw(self._begun, note=why)
+        self._begun = None
+        self.report = replace(self.reported, outcome=Outcome.PREPARED, submitted_at=None)
 
 
 def _part_of(decision: Decision, wanted: frozenset[Action]) -> Part | None:

@@ -66,7 +66,7 @@ def print_acted(console: Console, acted: "Acted", *, today: date) -> None:
     if acted.error is not None:
         console.print(Text(f"  {clean(str(acted.error))}", style="bad"))
     command = _NEXT.get((str(submission.kind), str(submission.outcome)))
-    if command:
+    if command and acted.error is None:
         words = Text("  ").append(command.format(number=shlex.quote(acted.number)), style="command")
         console.print()
         console.print(words.append(_AFTER[str(submission.outcome)], style="quiet"), soft_wrap=True)

@@ -1,0 +1,124 @@
+"""What a return wizard says in words: fee and refund before it is sent; number, last day and label after it.
+
+Pure. A fact that is mentioned and cannot be read is told apart from one that is not mentioned at all.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from flows.order import Money
+from flows.reading.dates import DateReader
+from flows.reading.money import amounts_in
+from flows.reading.words import after_label, bare_number, is_one_of, mentions, plain
+from flows.shop import Shop
+from flows.snapshot import Element, Snapshot
+
+_FRAME = frozenset({"banner", "navigation", "contentinfo", "complementary"})
+_COSTS = re.compile(r"\b(?:fees?|charged?|costs?|deduct\w*)\b")
+_COSTS_NOTHING = re.compile(r"\b(?:no|free of|without|at no|zero)\s+(?:\w+\s+)?(?:fees?|charge|costs?)\b")
+_MINUS = re.compile(r"^[\s\-–−—]+")
+_NUMBER = re.compile(r"^#?\s*([A-Z]{0,8}[-#]?\d[A-Z0-9-]{2,}|[A-Z]{2,8}-?\d+)\b", re.IGNORECASE)
+_SHORT = 60  # characters; a longer line is a sentence and no label
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The last step before sending. ``unreadable`` names, in words, a fee or refund that stands there unreadably."""
+
+    fee: Money | None = None
+    refund: Money | None = None
+    unreadable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What the shop gives out for a return that was started."""
+
+    authorisation: str | None = None
+    ship_by: date | None = None
+    refund: Money | None = None
+    fee: Money | None = None
+    label_link: str | None = None
+
+
+def lines_outside_frame(snapshot: Snapshot) -> list[str]:
+    """The page's lines without header, navigation and footer."""
+    lines: dict[int, list[str]] = {}
+    for run in snapshot.runs:
+        if run.kind == "text" and not in_frame(snapshot, run.element):
+            lines.setdefault(run.line, []).append(run.text)
+    return [" ".join(texts) for texts in lines.values()]
+
+
+def in_frame(snapshot: Snapshot, element: int) -> bool:
+    """Whether an element belongs to the site's frame around the page's own matter."""
+    return any(around.role in _FRAME or around.tag == "footer" for around in snapshot.ancestors(element))
+
+
+def read_review(lines: list[str], shop: Shop) -> Review:
+    """Returns fee and refund as the step shows them."""
+    words, currency = shop.return_flow, shop.site.currency
+    fees = [_amount(text, shop) for text in _values(lines, words.fee)]
+    refunds = [_amount(text, shop) for text in _values(lines, words.refund)]
+    read_fees = {fee for fee in fees if fee is not None}
+    read_refunds = {refund for refund in refunds if refund is not None}
+    unreadable = None
+    if not read_fees and any(_speaks_of_cost(line) for line in lines):
+        unreadable = "a fee"
+    elif len(read_refunds) > 1 or (refunds and not read_refunds):
+        unreadable = "the refund"
+    fee = Money(sum(read_fees, Decimal("0.00")), currency) if read_fees else None
+    refund = Money(read_refunds.pop(), currency) if len(read_refunds) == 1 else None
+    return Review(fee, refund, unreadable)
+
+
+def read_confirmation(snapshot: Snapshot, shop: Shop, *, number: str, today: date) -> Confirmation:
+    """Returns what the page of a started return gives out; ``number`` is the order's, which is no authorisation."""
+    words, lines = shop.return_flow, lines_outside_frame(snapshot)
+    numbers = (found[1] for text in _values(lines, words.authorisation) if (found := _NUMBER.match(text)))
+    dates = DateReader(language=shop.site.language, order=shop.site.date_order, today=today)
+    days = {day for text in _values(lines, words.ship_by) if (day := dates.read_leading(text))}
+    review = read_review(lines, shop)
+    return Confirmation(
+        authorisation=next((found for found in numbers if bare_number(found) != bare_number(number)), None),
+        ship_by=days.pop() if len(days) == 1 else None,
+        refund=review.refund,
+        fee=review.fee,
+        label_link=_label_link(snapshot, shop),
+    )
+
+
+def _values(lines: list[str], labels: tuple[str, ...]) -> Iterator[str]:
+    """What stands behind one of the labels: on its line, or on the next one."""
+    for place, line in enumerate(lines):
+        if is_one_of(line, labels):
+            if place + 1 < len(lines):
+                yield lines[place + 1]
+        elif len(line) < _SHORT and (rest := after_label(line, labels)):
+            yield rest[0]
+
+
+def _amount(text: str, shop: Shop) -> Decimal | None:
+    text = _MINUS.sub("", text)
+    if any(plain(text) == plain(word) or plain(text).startswith(plain(word) + " ") for word in shop.return_flow.free):
+        return Decimal("0.00")
+    amounts = amounts_in(text, currency=shop.site.currency)
+    right = [amount for amount in amounts if amount.currency == shop.site.currency]
+    return right[0].amount if len(amounts) == 1 and right else None
+
+
+def _speaks_of_cost(line: str) -> bool:
+    said = plain(line)
+    return bool(_COSTS.search(said)) and not _COSTS_NOTHING.search(said)
+
+
+def _label_link(snapshot: Snapshot, shop: Shop) -> str | None:
+    def leads_to_label(element: Element) -> bool:
+        words = snapshot.text_of(element.index) or element.name
+        return element.href.startswith("http") and len(words) < _SHORT and mentions(words, shop.return_flow.label)
+
+    links = {element.href for element in snapshot.elements if element.role == "link" and leads_to_label(element)}
+    return links.pop() if len(links) == 1 else None
