@@ -90,6 +90,10 @@ class Submitting(LedgerFile):
             raise ValueError(f"a submission that was begun cannot end as {outcome}")
         return self._end(replace(submission, outcome=outcome, answer=answer, reference=reference))
 
+    def withdraw(self, submission: Submission, *, note: str) -> Submission:
+        """Write that a submission that was begun was not sent after all, where that is certain; ``note`` says why."""
+        return self._end(replace(submission, outcome=Outcome.PREPARED, note=note))
+
     def resolve(self, order: str, *, sent: bool, note: str | None = None, kind: Kind | None = None) -> Submission:
         """Write what the person found out about an unconfirmed submission.
 
