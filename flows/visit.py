@@ -27,6 +27,8 @@ from flows.witness import Witness
 _LOADING = 8.0  # seconds that pictures and scripts may take after the page itself has come
 _CLICK = 5.0  # seconds a click may wait for what lies over its target
 _TEXT = "() => document.body ? document.body.innerText : ''"
+_LINKS = """() => [...document.querySelectorAll('a[href]')].slice(0, 3000)
+    .map(a => [(a.textContent || '').trim() || a.getAttribute('aria-label') || '', a.href])"""
 _HAS_CHANGED = "before => document.body !== null && document.body.innerText !== before"
 
 
@@ -155,17 +157,21 @@ class Visit:
         return True
 
     def follow(self, arrival: Arrival, captions: tuple[str, ...]) -> Arrival | None:
-        """Opens the first link of the page whose words are one of the captions, best caption first."""
-        links = [
-            element
+        """Opens the first link of the page whose words are one of the captions, best caption first.
+
+        Visible links come before those in menus that open only under the pointer.
+        """
+        visible = [
+            (arrival.snapshot.text_of(element.index) or element.name, element.href)
             for element in arrival.snapshot.elements
-            if element.role == "link" and element.href.startswith("http")
+            if element.role == "link"
         ]
-        for caption in captions:
-            for link in links:
-                words = arrival.snapshot.text_of(link.index) or link.name
-                if is_one_of(words, (caption,)) and self.shop.allows(link.href, base_url=self.base_url):
-                    return self.open(link.href, tolerant=True)
+        hidden: list[tuple[str, str]] = [(words, href) for words, href in self.page.evaluate(_LINKS)]
+        for links in (visible, hidden):
+            for caption in captions:
+                for words, href in links:
+                    if is_one_of(words, (caption,)) and self.shop.allows(href, base_url=self.base_url):
+                        return self.open(href, tolerant=True)
         return None
 
     def _has_come(self, url: str) -> bool:

@@ -23,7 +23,8 @@ from tenacity import (
 from flows.errors import HumanNeeded, PageNotUnderstood, SignInRefused, SiteUnavailable
 from flows.guest_lookup import Guest, read_status_as_guest
 from flows.order import Order, OrderSummary
-from flows.order_status import list_orders, read_status
+from flows.order_history import list_orders
+from flows.order_status import read_status
 from flows.sign_in import Credentials, NotSignedIn, sign_in
 from flows.visit import Visit
 from flows.witness import Witness

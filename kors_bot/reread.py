@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 from flows.errors import FlowError, OrderNotFound
 from flows.order import Order
-from flows.order_status import HISTORY, ORDER_PAGE, merge
+from flows.order_history import HISTORY
+from flows.order_status import ORDER_PAGE, merge
 from flows.reading import find_summary, read_history, read_order
 from flows.shop import Shop
 from flows.snapshot import Snapshot

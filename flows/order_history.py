@@ -1,0 +1,171 @@
+"""The list of the account's orders: reaching it, and looking past what it shows at first.
+
+[store] The default view ends after six months; a select, whose choice an XHR answers, shows older ones. Other shops
+page, or put the years into links. Each is tried, the widest first, until the order is found.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from playwright.sync_api import Error
+from playwright.sync_api import TimeoutError as Late
+
+from flows.errors import PageNotUnderstood, SiteUnavailable
+from flows.order import OrderSummary
+from flows.reading import PageKind, find_summary, read_history
+from flows.reading.words import is_one_of, mentions, plain
+from flows.sign_in import NotSignedIn
+from flows.snapshot import Field, Snapshot, locate
+from flows.visit import Arrival, Visit
+
+HISTORY = "history"
+_CHOICES = 12  # choices of a filter that are tried
+_PAGES = 10  # further pages, or presses on "show more"
+
+
+def list_orders(visit: Visit) -> tuple[OrderSummary, ...]:
+    """Returns all orders that the history shows, past its filter and its pages. Raises like ``find_in_history``."""
+    visit.number = None
+    found: dict[str, OrderSummary] = {}
+    for arrival in _views(visit):
+        for order in _listed(visit, arrival.snapshot):
+            found.setdefault(order.number, order)
+    visit.witness.see(visit.page, HISTORY, visit.look().snapshot)
+    return tuple(found.values())
+
+
+def find_in_history(visit: Visit, number: str) -> OrderSummary | None:
+    """Returns the card of one order, or ``None`` when the history does not list it.
+
+    Raises ``NotSignedIn`` when the shop asks to sign in, ``SiteUnavailable``, or ``PageNotUnderstood`` when there is no
+    history to be found.
+    """
+    visit.number = None
+    summary, arrival = None, None
+    for arrival in _views(visit):
+        summary = find_summary(_listed(visit, arrival.snapshot), number)
+        if summary is not None:
+            break
+    visit.witness.see(visit.page, HISTORY, arrival.snapshot if arrival else None)
+    visit.number = number
+    return summary
+
+
+def _views(visit: Visit) -> Iterator[Arrival]:
+    """The history as it opens, then wider and further views of it, each when it is asked for."""
+    arrival = _open_history(visit)
+    yield arrival
+    choices = _choices(visit, arrival.snapshot)[:_CHOICES]
+    for choice in choices:
+        if (later := _choose(visit, choice)) is not None:
+            arrival = later
+            yield arrival
+    if not choices and (wider := visit.follow(arrival, visit.shop.history.widest)) is not None:
+        arrival = wider
+        yield arrival
+    for _ in range(_PAGES):
+        further = _go_on(visit, arrival)
+        if further is None:
+            return
+        arrival = further
+        yield arrival
+
+
+def _open_history(visit: Visit) -> Arrival:
+    arrival = visit.open_route("history", tolerant=True)
+    _require_signed_in(arrival)
+    if arrival.kind is PageKind.ERROR and arrival.status is not None and arrival.status >= 500:
+        visit.witness.see(visit.page, HISTORY, arrival.snapshot)
+        raise SiteUnavailable(f"The shop's order history failed with HTTP status {arrival.status}; try again later.")
+    if _is_history(visit, arrival):
+        return arrival
+    for start in _starts(visit, arrival):
+        _require_signed_in(start)
+        led = visit.follow(start, visit.shop.links.history)
+        if led is not None:
+            _require_signed_in(led)
+            if _is_history(visit, led):
+                return led
+    visit.witness.see(visit.page, HISTORY, visit.look().snapshot)
+    raise PageNotUnderstood("The shop's order history was not found; look at the picture and check the shop map.")
+
+
+def _starts(visit: Visit, arrival: Arrival) -> Iterator[Arrival]:
+    """Pages from which a link may lead to the history: the one at hand, the account's, the front page."""
+    yield arrival
+    yield visit.open_route("account", tolerant=True)
+    yield visit.open_route("home", tolerant=True)
+
+
+def _require_signed_in(arrival: Arrival) -> None:
+    if arrival.kind is PageKind.SIGN_IN:
+        raise NotSignedIn
+
+
+def _is_history(visit: Visit, arrival: Arrival) -> bool:
+    return arrival.kind is PageKind.HISTORY or bool(_listed(visit, arrival.snapshot))
+
+
+def _listed(visit: Visit, snapshot: Snapshot) -> tuple[OrderSummary, ...]:
+    if snapshot.truncated:
+        raise PageNotUnderstood("The order history is too large to be read whole; look at the picture.")
+    return read_history(snapshot, visit.shop, today=visit.today, page=HISTORY)
+
+
+def _choices(visit: Visit, snapshot: Snapshot) -> list[tuple[Field, str]]:
+    """The choices of the history's filter, the widest first, then year by year."""
+    words = visit.shop.history
+    found: list[tuple[int, Field, str]] = []
+    for field in snapshot.fields:
+        if field.tag != "select" or not _filters(field, words.filter, words.widest):
+            continue
+        for option in field.options:
+            if option.disabled or option.value == field.value:
+                continue
+            rank = next((at for at, phrase in enumerate(words.widest) if is_one_of(option.text, (phrase,))), None)
+            year = plain(option.text)
+            if rank is not None or (year.isdigit() and len(year) == 4):
+                found.append((rank if rank is not None else 100 - int(year) % 100, field, option.value))
+    return [(field, value) for _, field, value in sorted(found, key=lambda choice: choice[0])]
+
+
+def _filters(field: Field, labels: tuple[str, ...], choices: tuple[str, ...]) -> bool:
+    named = any(mentions(label, labels) for label in field.labels)
+    return named or any(is_one_of(option.text, choices) for option in field.options)
+
+
+def _choose(visit: Visit, choice: tuple[Field, str]) -> Arrival | None:
+    """Chooses in the history's filter and waits for the list that comes; ``None`` when none came."""
+    field, value = choice
+    before = visit.text()
+    key = (field.name, field.id, field.labels)
+    live = next((other for other in visit.look().snapshot.fields if (other.name, other.id, other.labels) == key), None)
+    if live is None:
+        return None
+    visit.pace()
+    try:
+        locate(visit.page, live.element).select_option(value, timeout=5000)
+    except (Late, Error):
+        return None
+    return _after_change(visit, before)
+
+
+def _go_on(visit: Visit, arrival: Arrival) -> Arrival | None:
+    """Presses "load more", or follows "next"; ``None`` where there is neither, or nothing came of it."""
+    words = visit.shop.links.load_more
+    for field in arrival.snapshot.fields:
+        if field.is_button and not field.disabled and is_one_of(field.text, words):
+            before = visit.text()
+            visit.pace()
+            return _after_change(visit, before) if visit.click(field.element) else None
+    here = visit.page.url
+    further = visit.follow(arrival, words)
+    return further if further is not None and visit.page.url != here and _listed(visit, further.snapshot) else None
+
+
+def _after_change(visit: Visit, before: str) -> Arrival | None:
+    if not visit.wait_for_change(before, visit.timeout):
+        return None
+    with suppress(Late):  # the list may be there all the same
+        visit.page.wait_for_load_state("networkidle", timeout=min(visit.timeout, 8.0) * 1000)
+    return visit.arrive(tolerant=True)
