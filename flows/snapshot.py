@@ -175,7 +175,7 @@ class Snapshot:
 
 def take(page: Page) -> Snapshot:
     """Returns what is visible on the page now, in one round trip. Raises Playwright's errors when the page is gone."""
-    raw = page.evaluate(_SCRIPT, _LIMITS)
+    raw: dict[str, Any] = json.loads(page.evaluate(_SCRIPT, _LIMITS))
     return Snapshot(
         url=raw["url"],
         title=raw["title"],
