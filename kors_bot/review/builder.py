@@ -80,5 +80,5 @@ def _front(cards: list[Card], front: Path, today: date) -> str:
         groups=[group for group in (("Needs you", needing), ("Under way", rest), ("Closed", closed)) if group[1]],
         counted=count(len(cards), "order"),
         intact=all(card.intact for card in cards),
-        pictures=lambda card: link(front.parent / "pictures" / card.small, front),
+        pictures=lambda card: link(front.parent / "pictures" / card.cover, front),
     )

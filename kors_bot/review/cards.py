@@ -40,10 +40,10 @@ class Card:
     looked_at: str = ""
     checks: int = 0
     intact: bool = True
-    small: str = ""
-    width: int = 0
-    height: int = 0
-    focus: int = 0
+    cover: str = ""
+    """The file in ``pictures/`` that stands for the order."""
+    counsel: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """For each part of the decision: what to do, for which items, by when, and why."""
 
     @property
     def last_day(self) -> date | None:
@@ -55,8 +55,9 @@ class Card:
     def urgency(self, today: date) -> str:
         return labels.urgency(self.last_day, today)
 
-    def days(self, today: date) -> int:
-        return (self.last_day - today).days if self.last_day else 0
+    def ended(self, today: date) -> bool:
+        """Whether the deadline is past."""
+        return self.last_day is not None and self.last_day < today
 
     def says_deadline(self) -> str:
         return say_date(self.last_day) if self.last_day else ""
@@ -72,7 +73,7 @@ class Card:
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> Self:
-        return cls(**raw)
+        return cls(**{**raw, "counsel": [tuple(part) for part in raw["counsel"]]})
 
 
 def make_card(
@@ -101,11 +102,14 @@ def make_card(
         card.items = [clean(item.name) for item in order.items]
     keeps = watch is not None and watch.wish is Wish.KEEP
     card.label = "You keep it" if keeps else "You want out" if watch else "If you want out"
-    card.action = labels.ACTIONS.get(str(decision.get("action")), "")
+    action = str(decision.get("action"))
+    card.action = labels.say_action(action, asked=watch is not None)
+    card.counsel = _counsel(read, asked=watch is not None)
     card.reason = str(decision.get("reason") or "")
     card.closed = (order is not None and order.state in _CLOSED) or (watch is not None and watch.closed_at is not None)
-    if not card.closed and _is_day(decision.get("deadline")):
-        card.deadline = decision["deadline"]
+    last_day = _to_day(decision.get("deadline"))
+    if not card.closed and last_day is not None:
+        card.deadline = last_day.isoformat()
     card.watched = _say_watch(watch)
     card.needs = _needs(
         card,
@@ -146,6 +150,22 @@ def _needs(
     return list(dict.fromkeys(needs))
 
 
+def _counsel(read: Record | None, *, asked: bool) -> list[tuple[str, str, str, str]]:
+    """The parts of the newest decision, each for the items that share a state."""
+    if read is None or read.decision is None:
+        return []
+    told = read.extra.get("decision_parts")
+    parts = told if isinstance(told, list) and told else [read.decision]
+    counsel = []
+    for part in parts:
+        items = [clean(str(name)) for name in part.get("items") or ()] if len(parts) > 1 else []
+        day = _to_day(part.get("deadline"))
+        by = say_date(day) if day else ""
+        said = labels.say_action(str(part.get("action")), asked=asked)
+        counsel.append((said, ", ".join(items), by, str(part.get("reason") or "")))
+    return counsel
+
+
 def _say_watch(watch: Watch | None) -> str:
     if watch is None:
         return ""
@@ -155,8 +175,8 @@ def _say_watch(watch: Watch | None) -> str:
     return ("watched, may submit" if watch.may_submit else "watched, asks before it submits") + next_check
 
 
-def _is_day(raw: Any) -> bool:
+def _to_day(raw: Any) -> date | None:
     try:
-        return bool(raw) and bool(date.fromisoformat(raw))
+        return date.fromisoformat(raw) if raw else None
     except (TypeError, ValueError):
-        return False
+        return None

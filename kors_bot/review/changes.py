@@ -16,6 +16,8 @@ class Fact:
     path: str
     label: str
     value: str
+    sub: bool = False
+    """Whether it says more about the fact before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,17 @@ def _facts(order: Order) -> Iterator[Fact]:
         number = f"{place + 1}" if len(order.items) > 1 else ""
         label = f"Item {number}".strip()
         yield Fact(f"{at}.name", label, name)
-        yield Fact(f"{at}.style", f"{label}, style", clean(item.style or ""))
-        yield Fact(f"{at}.quantity", f"{label}, quantity", "" if item.quantity is None else str(item.quantity))
-        yield Fact(f"{at}.unit_price", f"{label}, price", say_money(item.unit_price) if item.unit_price else "")
+        quantity = "" if item.quantity is None else str(item.quantity)
+        price = say_money(item.unit_price) if item.unit_price else ""
+        yield Fact(f"{at}.style", f"{label}, style", clean(item.style or ""), sub=True)
+        yield Fact(f"{at}.quantity", f"{label}, quantity", quantity, sub=True)
+        yield Fact(f"{at}.unit_price", f"{label}, price", price, sub=True)
         silent = item.state is OrderState.UNKNOWN and not item.status_text
         own = "" if silent or item.state is order.state else say_where_it_stands(item.state, item.status_text)
-        yield Fact(f"{at}.status_text", f"{label}, status", own)
-        yield Fact(f"{at}.returnable", f"{label}, return", "cannot be returned" if item.returnable is False else "")
+        stays = "cannot be returned" if item.returnable is False else ""
+        yield Fact(f"{at}.status_text", f"{label}, status", own, sub=True)
+        yield Fact(f"{at}.returnable", f"{label}, return", stays, sub=True)
     for place, parcel in enumerate(order.shipments):
         label = f"Parcel {place + 1}" if len(order.shipments) > 1 else "Parcel"
-        yield Fact(f"shipments[{place}].carrier", f"{label}, carrier", clean(parcel.carrier or ""))
         yield Fact(f"shipments[{place}].tracking_number", f"{label}, number", clean(parcel.tracking_number or ""))
+        yield Fact(f"shipments[{place}].carrier", f"{label}, carrier", clean(parcel.carrier or ""), sub=True)

@@ -12,7 +12,7 @@ from kors_bot.render.words import count, say_date, say_time
 from kors_bot.review import labels
 from kors_bot.review.changes import Change, compare, facts_of, say_where_it_stands
 from kors_bot.review.digest import Digest, Kind
-from kors_bot.review.figures import Easel, Figure
+from kors_bot.review.figures import Detail, Easel, Figure
 from kors_bot.review.pictures import link
 from kors_bot.review.story import Event
 
@@ -59,6 +59,7 @@ class Entry:
     answer: str = ""
     reference: str = ""
     quiet: list[str] = field(default_factory=list)
+    detail: Detail | None = None
     figures: list[Figure] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -164,6 +165,8 @@ class Teller:
             was = say_where_it_stands(before.state, before.status_text)
             entry.title = stands if moved else "The details changed" if entry.changes else "Another next step"
             entry.lead = f"Until then: {was}." if moved else ""
+        paths = [change.path for change in entry.changes] or ["status_text"]
+        entry.detail = self.easel.detail(record, entry.figures, paths, page=self.page)
         entry.quiet = list(record.contradictions)
         self._decision(entry, record, earlier)
 

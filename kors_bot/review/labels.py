@@ -14,6 +14,9 @@ ACTIONS = {
     "nothing": "Nothing to do",
 }
 
+_UNASKED = {"ask_person": "It is up to you", "nothing": "There is nothing to do"}
+"""What is said instead of an order that nobody asked kors-bot to get out of."""
+
 SUBMISSIONS = {"cancel": "Cancellation request", "follow_up": "Follow-up", "return": "Return"}
 
 OUTCOMES = {
@@ -50,6 +53,11 @@ _PAGES = {
 }
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LOUD, _SOON = 3, 7
+
+
+def say_action(action: str, *, asked: bool) -> str:
+    """What to do, in words; ``asked`` says whether the order is watched."""
+    return (None if asked else _UNASKED.get(action)) or ACTIONS.get(action, "")
 
 
 def name_page(page: str) -> str:

@@ -19,6 +19,9 @@ _TALLEST = 16_000  # WebP ends at 16,383 pixels
 _PNG_HEAD = 24
 _MOST_PIXELS = 120_000_000
 
+Area = tuple[int, int, int, int]
+"""Left, top, width and height in pixels of the original."""
+
 log = logging.getLogger(__name__)
 
 
@@ -67,6 +70,22 @@ class Gallery:
             _save(picture, self.folder / large, width=_LARGE, quality=72)
             _save(picture, self.folder / small, width=_SMALL, quality=60)
         return Derived(small, large, *size)
+
+    def cut(self, original: Path, sha256: str, area: Area) -> str | None:
+        """Cuts a part out of a picture at full size, and returns its file's name; ``None`` for what is no picture."""
+        left, top, width, height = area
+        name = f"{sha256[:24]}-{left}-{top}-{width}-{height}.webp"
+        self.used.add(name)
+        if not (self.folder / name).exists():
+            try:
+                with Image.open(original) as opened:
+                    part = opened.convert("RGB").crop((left, top, left + width, top + height))
+            except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+                log.warning("%s cannot be shown: %s", original, error)
+                return None
+            self.folder.mkdir(parents=True, exist_ok=True)
+            _save(part, self.folder / name, width=width, quality=82)
+        return name
 
     def original(self, path: Path, sha256: str, *, page: Path) -> str:
         """The link from a page to an original; it is copied first when the site does not lie beside the evidence."""

@@ -74,7 +74,7 @@ class Press:
         figures: list[Figure] = []
         if read is not None:
             figures = self.easel.figures(read, facts, page=page, first=self._figure_of(read), prefix="now-")
-            self._choose_thumbnail(figures)
+        self._choose_cover(page, read, figures)
         text = render(
             "order.html",
             root=_ROOT,
@@ -218,12 +218,13 @@ class Press:
                 return self._first_figure[place]
         return self._first_figure[-1]
 
-    def _choose_thumbnail(self, figures: Sequence[Figure]) -> None:
-        shown = [figure for figure in figures if figure.small]
-        if shown:
-            best = next((figure for figure in shown if any(spot.label == "Status" for spot in figure.spots)), shown[0])
-            self.card.small = Path(best.small).name
-            self.card.width, self.card.height, self.card.focus = best.width, best.height, best.focus
+    def _choose_cover(self, page: Path, read: Record | None, figures: Sequence[Figure]) -> None:
+        """The front shows a part of the newest picture: the item, or the wall that stood in the way."""
+        newest = next((event for event in reversed(self.events) if event.shown.shots), None)
+        if read is None or (newest is not None and newest.kind is Kind.FAILURE):
+            read = self.load(newest.shown.name) if newest else None
+            figures = self.easel.figures(read, (), page=page, first=1) if read else ()
+        self.card.cover = self.easel.cover(read, figures) if read else ""
 
 
 def _check_pages(event: Event) -> list[tuple[str, str, int, int]]:
