@@ -1,4 +1,4 @@
-"""A shop whose addresses, forms and words are none of the map's routes: kors-bot walks it by its links, like a person."""
+"""A shop none of whose addresses is one of the map's routes: kors-bot walks it by its links, like a person."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -29,8 +29,10 @@ _FORMS = """<h1>Welcome</h1><div class="two">
  type="email"></label><label>Password <input name="b2" type="password"></label><button>Sign in</button></form></div>"""
 
 _PURCHASES = """<h1>My orders</h1>
-<article><p>Order FD-00771 &middot; Nov 12, 2026</p><p>On its way</p><p>Total $498.00</p><a href="/me/purchases/9f31">View order</a></article>
-<article><p>Order FD-00640 &middot; Sep 2, 2026</p><p>Delivered</p><p>Total $78.00</p><a href="/me/purchases/77aa">View order</a></article>"""
+<article><p>Order FD-00771 &middot; Nov 12, 2026</p><p>On its way</p><p>Total $498.00</p>
+<a href="/me/purchases/9f31">View order</a></article>
+<article><p>Order FD-00640 &middot; Sep 2, 2026</p><p>Delivered</p><p>Total $78.00</p>
+<a href="/me/purchases/77aa">View order</a></article>"""
 
 _ORDER = """<h1>Order FD-00771</h1><p>Placed on November 12, 2026</p><h2>On its way</h2>
 <p>UPS <a href="https://www.ups.com/track?tracknum=1Z999AA10123456784">1Z999AA10123456784</a></p>
