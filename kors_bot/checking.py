@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from flows.errors import SiteUnavailable
 from kors_bot.checker import Checked, Desk, now_utc
 from kors_bot.contract import envelope, error_to_json, result
 from kors_bot.decision import Action, Decision, Outcome, decide, needs_person, shop_day
@@ -31,6 +32,7 @@ _log = logging.getLogger(__name__)
 
 ACTING = frozenset({Action.REQUEST_CANCELLATION, Action.FOLLOW_UP, Action.START_RETURN})
 _PASSES = frozenset({"site_unavailable", "browser_failed"})  # what may be over at the next turn
+_SILENT = 3  # orders in a row for which the shop did not answer
 _AFTER_SENDING = {Outcome.SENT: DONE, Outcome.UNCONFIRMED: 15, Outcome.SENDING: 15}
 
 
@@ -273,6 +275,7 @@ def _check_accounts(
     for watch in watches:
         accounts.setdefault(watch.account, []).append(watch)
     looked: list[Looked] = []
+    one_try = settings.model_copy(update={"attempts": 1})
     with ExitStack() as stack:
         browser: BrowserSession | None = None
         for account, of_account in accounts.items():
@@ -283,9 +286,13 @@ def _check_accounts(
                     browser = browser or stack.enter_context(_browser(settings))
                     reader = AccountReader(settings, browser, account, who, clock=clock, sleep=sleep)
                     desk = Desk(settings, reader, store, ledger, clock)
+                    silent = 0
                     while waiting:
+                        # A shop that is down is down for all: nobody waits for it four times an order.
+                        reader.settings = settings if silent < _SILENT else one_try
                         looked.append(checker.look(desk, waiting[0]))
                         waiting.pop(0)
+                        silent = silent + 1 if isinstance(looked[-1].error, SiteUnavailable) else 0
             except KorsBotError as error:
                 _log.warning("Account %s: %s", account, error)
                 looked += [checker.failed(watch, error) for watch in waiting]

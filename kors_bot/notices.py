@@ -283,7 +283,7 @@ def _what_then(kind: str) -> str:
 def _episode(ledger: Ledger, watch: Watch, kind: str) -> str:
     """Names a time of trouble by the last time that the order could be read: the next good look ends it."""
     last = ledger.last_check(watch.order, readable=True)
-    return f"{watch.order}:trouble:{kind}:{last.at.isoformat() if last else 'never'}"
+    return f"{watch.order}:trouble:{kind}:{(last.evidence or last.at.isoformat()) if last else 'never'}"
 
 
 def _of_recovery(watch: Watch, told: Sequence[Notification]) -> Iterator[Notice]:
