@@ -88,12 +88,12 @@ class OrderBuilder:
             self.chain.folder,
             figures_before(memory.digests),
             memory.regions,
-            _pruned(memory.digests, load),
+            pruned_pictures(memory.digests, load),
         )
         self.gallery.used.clear()
         events = tell_story(memory.digests)
-        read = _newest(memory.digests, load, {Kind.CHECK, Kind.SUBMISSION}, readable=True)
-        newest = _newest(memory.digests, load, {Kind.CHECK, Kind.FAILURE, Kind.SUBMISSION})
+        read = newest_record(memory.digests, load, {Kind.CHECK, Kind.SUBMISSION}, readable=True)
+        newest = newest_record(memory.digests, load, {Kind.CHECK, Kind.FAILURE, Kind.SUBMISSION})
         card = make_card(
             self.chain.order,
             self.chain.folder.name,
@@ -125,7 +125,7 @@ def _key(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
-def _newest(
+def newest_record(
     digests: Sequence[Digest], load: Callable[[str], Record | None], kinds: set[Kind], *, readable: bool = False
 ) -> Record | None:
     """The newest record of some kinds; with ``readable`` the newest one in which the order was read."""
@@ -136,7 +136,7 @@ def _newest(
     return None
 
 
-def _pruned(digests: Sequence[Digest], load: Callable[[str], Record | None]) -> dict[str, str]:
+def pruned_pictures(digests: Sequence[Digest], load: Callable[[str], Record | None]) -> dict[str, str]:
     """When each picture that is gone was cleaned up, by record and file."""
     gone = {}
     for digest in digests:

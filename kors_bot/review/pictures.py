@@ -41,6 +41,10 @@ class Gallery:
 
     site: Path
     evidence: Path
+    suffix: str = "webp"
+    """What the smaller versions are: WebP to look at, JPEG to print, which a PDF takes as it is."""
+    copies: bool = True
+    """Whether originals are copied to a site that does not lie beside the evidence."""
     used: set[str] = field(default_factory=set)
 
     @property
@@ -57,7 +61,7 @@ class Gallery:
         size = png_size(original)
         if size is None:
             return None
-        small, large = f"{sha256[:24]}-s.webp", f"{sha256[:24]}-l.webp"
+        small, large = f"{sha256[:24]}-s.{self.suffix}", f"{sha256[:24]}-l.{self.suffix}"
         self.used.update((small, large))
         if not ((self.folder / small).exists() and (self.folder / large).exists()):
             try:
@@ -74,7 +78,7 @@ class Gallery:
     def cut(self, original: Path, sha256: str, area: Area) -> str | None:
         """Cuts a part out of a picture at full size, and returns its file's name; ``None`` for what is no picture."""
         left, top, width, height = area
-        name = f"{sha256[:24]}-{left}-{top}-{width}-{height}.webp"
+        name = f"{sha256[:24]}-{left}-{top}-{width}-{height}.{self.suffix}"
         self.used.add(name)
         if not (self.folder / name).exists():
             try:
@@ -91,6 +95,8 @@ class Gallery:
         """The link from a page to an original; it is copied first when the site does not lie beside the evidence."""
         if self.beside:
             return link(path, page)
+        if not self.copies:
+            return ""
         name = f"{sha256[:24]}{path.suffix}"
         self.used.add(name)
         copy = self.folder / name
@@ -131,5 +137,8 @@ def _save(picture: Image.Image, path: Path, *, width: int, quality: int) -> None
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
     part = path.with_name(f".{path.name}.part")
     smaller = picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0) if size != picture.size else picture
-    smaller.save(part, "WEBP", quality=quality, method=2)
+    if path.suffix == ".jpg":
+        smaller.save(part, "JPEG", quality=quality + 8, optimize=True)
+    else:
+        smaller.save(part, "WEBP", quality=quality, method=2)
     part.replace(path)
