@@ -149,7 +149,16 @@ class Snapshot:
         return container < 0 or any(element.index == container for element in self.ancestors(index))
 
     def runs_in(self, container: int) -> tuple[Run, ...]:
-        return tuple(run for run in self.runs if self.is_inside(run.element, container))
+        return self.runs if container < 0 else tuple(self._runs_by_element.get(container, ()))
+
+    @cached_property
+    def _runs_by_element(self) -> dict[int, list[Run]]:
+        """Every element's runs, those of its children included: asked for again and again, so gone through once."""
+        found: dict[int, list[Run]] = {}
+        for run in self.runs:
+            for element in self.ancestors(run.element):
+                found.setdefault(element.index, []).append(run)
+        return found
 
     def text_of(self, container: int) -> str:
         """The visible text inside an element, on one line."""
