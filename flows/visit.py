@@ -73,7 +73,7 @@ class Visit:
         self.pace()
         response: Response | None = None
         try:
-            response = self.page.goto(url, wait_until="domcontentloaded", timeout=self.timeout * 1000)
+            response = self._load(url)
         except Late as error:
             if not self._has_come(url):
                 raise SiteUnavailable(
@@ -173,6 +173,15 @@ class Visit:
                     if is_one_of(words, (caption,)) and self.shop.allows(href, base_url=self.base_url):
                         return self.open(href, tolerant=True)
         return None
+
+    def _load(self, url: str) -> Response | None:
+        try:
+            return self.page.goto(url, wait_until="domcontentloaded", timeout=self.timeout * 1000)
+        except Error as error:
+            if "chrome-error:" not in error.message:
+                raise
+            # The browser's own page about a load that failed just before has come late, and took this one's place.
+            return self.page.goto(url, wait_until="domcontentloaded", timeout=self.timeout * 1000)
 
     def _has_come(self, url: str) -> bool:
         """Stops a page that does not end loading; says whether it shows something all the same."""

@@ -22,6 +22,7 @@ from kors_bot.browser_find import Program, find_browser
 from kors_bot.browser_folder import browser_folder, clean_up, end_all, held
 from kors_bot.ending import orderly_end
 from kors_bot.errors import BrowserFailed, NoBrowser
+from kors_bot.gate import Gate
 from kors_bot.guard import Guard
 from kors_bot.pace import Pacer
 from kors_bot.processes import end_now, find_children
@@ -131,6 +132,7 @@ class BrowserSession:
         self._driver = driver
         self._headed = headed
         self._browser: Browser | None = None
+        self._gate: Gate | None = None
         self._rooms: dict[str, _Room] = {}
 
     @property
@@ -156,6 +158,7 @@ class BrowserSession:
                 handle_sigterm=False,
                 handle_sighup=False,
             )
+            self._gate = None
         except Error as error:
             _log.error("The browser did not start: %s", error.message)
             raise NoBrowser(_say_not_started(self.program, error.message)) from error
@@ -171,6 +174,7 @@ class BrowserSession:
             with self.translated():
                 room = self._furnish(account, by_hand=by_hand)
             self._rooms[account] = room
+        self._let_in(room)
         return room.page
 
     def guard(self, account: str = "default") -> Guard:
@@ -298,6 +302,7 @@ class BrowserSession:
         )
         if not by_hand:
             guard.install(context)
+            self._gate = self._gate or Gate(self._browser, watch_for=guard.spellings)
         page = context.new_page()
         room = _Room(context, page, guard)
         page.on("crash", lambda _page: room.crashed.append(True))
@@ -305,6 +310,18 @@ class BrowserSession:
             context.on("dialog", _answer)
             context.on("page", _close_popup)
         return room
+
+    def _let_in(self, room: _Room) -> None:
+        """Makes this room's guard the one that judges; the other rooms' pages are left, so that none acts meanwhile."""
+        gate = self._gate
+        if gate is None or gate.guard is room.guard:
+            return
+        gate.guard = None
+        for other in self._rooms.values():
+            if other is not room and not other.crashed and not other.page.is_closed():
+                with self.translated():
+                    other.page.goto("about:blank")
+        gate.guard = room.guard
 
     def _session_file(self, account: str) -> "SessionFile | None":
         from kors_bot.sessions import session_file

@@ -9,8 +9,8 @@ was kept open is cut before the first byte of the answer; nobody above its netwo
 the request from the browser, sends it exactly once with no redirects and no retries, and hands the answer back. And
 each address is posted to once while the window is open, whatever a page's script does with one press.
 
-What it cannot see: a redirect that repeats a permitted sign-in POST elsewhere (307, 308) is followed by the browser
-before anyone is asked. It is noticed, logged, and shows in ``strays``.
+The guard judges; what stops a request is the gate of the whole browser (``kors_bot.gate``), which also asks about each
+step of a redirect. A pop-up and a worker are asked about like the page itself.
 """
 
 import logging
@@ -56,18 +56,22 @@ class Guard:
         self.blocked: list[Blocked] = []
         self.carried = 0
         self._carry_seconds = carry_seconds
-        self.strays: list[str] = []
         self._allows = allows
         self._secrets = tuple({form for secret in secrets if secret for form in _written_forms(secret)})
         self._may_submit = may_submit
         self._open: list[str] = []
+        self._context: BrowserContext | None = None
         self._carried: set[tuple[str, str]] = set()
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The secrets, in every form in which an address or a body may hold them."""
+        return self._secrets
+
     def install(self, context: "BrowserContext") -> None:
-        """Puts the guard between a context's pages and the network."""
-        context.route("**/*", self._judge)
+        """Takes charge of a context: refuses its sockets at once, and carries its submissions when there are any."""
+        self._context = context
         context.route_web_socket("**/*", self._refuse_socket)
-        context.on("request", self._notice_stray)
 
     @contextmanager
     def permit_submission(self) -> Iterator[None]:
@@ -88,20 +92,40 @@ class Guard:
         self._open.append(purpose)
         self._carried.clear()
         try:
-            yield
+            with self._carrying(purpose):
+                yield
         finally:
             self._open.remove(purpose)
 
-    def _judge(self, route: "Route", request: "Request") -> None:
-        reason = self._why_not(request)
-        if reason is None:
-            if request.method not in _HARMLESS and "submission" in self._open:
-                self._carry(route, request)
-            else:
-                route.continue_()
+    def stops(self, method: str, url: str, body: str) -> bool:
+        """Whether a request may not leave the browser; one that may not is noted in ``blocked``."""
+        reason = self._why_not(method, url, body)
+        if reason is not None:
+            self._note(method, url, reason)
+        return reason is not None
+
+    @contextmanager
+    def _carrying(self, purpose: str) -> Iterator[None]:
+        """While a submission's window is open, its requests are taken from the browser before they reach the gate."""
+        if purpose != "submission" or self._context is None:
+            yield
             return
-        self._note(request.method, request.url, reason)
-        route.abort("aborted")  # of all reasons the one that leaves the page as it was, and not an error page
+        from playwright.sync_api import Error
+
+        self._context.route("**/*", self._take)
+        try:
+            yield
+        finally:
+            with suppress(Error):  # the browser may be gone by now
+                self._context.unroute("**/*", self._take)
+
+    def _take(self, route: "Route", request: "Request") -> None:
+        if request.method in _HARMLESS:
+            route.continue_()
+        elif self.stops(request.method, request.url, (request.post_data_buffer or b"").decode(errors="replace")):
+            route.abort("aborted")
+        else:
+            self._carry(route, request)
 
     def _carry(self, route: "Route", request: "Request") -> None:
         """Sends one request once. What the shop answered goes to the page; when nothing came, the page hears so."""
@@ -119,12 +143,12 @@ class Guard:
         with suppress(Error):  # the page may have gone on meanwhile
             route.fulfill(response=response)
 
-    def _why_not(self, request: "Request") -> str | None:
-        harmless = request.method in _HARMLESS
+    def _why_not(self, method: str, url: str, body: str) -> str | None:
+        harmless = method in _HARMLESS
         if harmless and not self._secrets:
             return None
-        ours = self._allows(request.url)
-        if not ours and self._holds_secret(request, harmless=harmless):
+        ours = self._allows(url)
+        if not ours and any(secret in url or secret in body for secret in self._secrets):
             return "it would carry the password to another host"
         if harmless:
             return None
@@ -132,23 +156,13 @@ class Guard:
             return "nothing may be sent now"
         if not ours:
             return "it goes to another host than the shop's"
-        if "submission" in self._open and (request.method, request.url) in self._carried:
+        if "submission" in self._open and (method, url) in self._carried:
             return "it went out once already"
         return None
-
-    def _holds_secret(self, request: "Request", *, harmless: bool) -> bool:
-        body = "" if harmless else (request.post_data_buffer or b"").decode(errors="replace")
-        return any(secret in request.url or secret in body for secret in self._secrets)
 
     def _refuse_socket(self, socket: "WebSocketRoute") -> None:
         self._note("WEBSOCKET", socket.url, "nothing may be sent unseen")
         socket.close()
-
-    def _notice_stray(self, request: "Request") -> None:
-        if request.redirected_from and request.method not in _HARMLESS and not self._allows(request.url):
-            address = _bare(request.url)
-            self.strays.append(address)
-            _log.error("The shop passed a %s on to %s", request.method, address)
 
     def _note(self, method: str, url: str, reason: str) -> None:
         blocked = Blocked(method, _bare(url), reason)

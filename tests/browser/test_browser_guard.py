@@ -105,6 +105,9 @@ def test_no_form_sends_anything(shop: OddServer, page: Page, guard: Guard, extra
     shop.pages["/form"] = _form("/taken", extra=extra) + "<iframe name=inner></iframe>"
     page.goto(f"{shop.url}/form")
     page.get_by_role("button", name="Send").click()
+    for _ in range(100):  # a form that names a place is sent a moment after the click
+        if not guard.blocked:
+            page.wait_for_timeout(20)
     page.goto(f"{shop.url}/next")
 
     assert shop.sent("POST") == []
@@ -172,6 +175,35 @@ def test_the_password_never_leaves_in_an_address(
     assert [blocked.address for blocked in guard.blocked] == [f"{stranger.url}/x.png"]
 
 
+def test_the_password_never_leaves_in_the_address_of_a_picture(
+    shop: OddServer, stranger: OddServer, page: Page, guard: Guard
+) -> None:
+    page.goto(shop.url)
+    for query in ("hunter2%2Bsecret%26more", "nothing"):
+        page.evaluate(
+            "address => new Promise(done => { const picture = new Image(); picture.src = address;"
+            " picture.onload = picture.onerror = () => done(1) })",
+            f"{stranger.url}/x.png?p={query}",
+        )
+
+    assert stranger.sent("GET") == ["/x.png?p=nothing"]
+    assert [blocked.address for blocked in guard.blocked] == [f"{stranger.url}/x.png"]
+
+
+def test_one_accounts_window_is_no_window_for_the_page_of_another(tmp_path: Path, shop: OddServer) -> None:
+    shop.pages["/timer"] = "<script>setInterval(() => fetch('/taken', {method: 'POST'}).catch(() => 0), 20)</script>"
+    person = {"email": "ben@example.com", "password": "x"}
+    settings = Settings(base_url=shop.url, **person, accounts={"ann": person}, data_dir=tmp_path, timeout=5)
+    with open_browser(settings) as browser:
+        browser.page().goto(f"{shop.url}/timer")
+        browser.page("ann").goto(shop.url)
+        with browser.guard("ann").allow("sign_in"):
+            browser.page("ann").evaluate("new Promise(done => setTimeout(done, 100))")
+            browser.page("ann").evaluate("fetch('/login', {method: 'POST'}).then(answer => answer.text())")
+
+    assert shop.sent("POST") == ["/login"]
+
+
 def test_a_submission_needs_permission(shop: OddServer, page: Page, guard: Guard) -> None:
     page.goto(shop.url)
     with pytest.raises(NotPermitted), guard.allow("submission"):
@@ -193,15 +225,18 @@ def test_permission_alone_opens_nothing(shop: OddServer, page: Page, guard: Guar
     assert shop.sent("POST") == []
 
 
-def test_a_permitted_post_that_the_shop_passes_on_is_noticed(
-    shop: OddServer, stranger: OddServer, page: Page, guard: Guard
+@pytest.mark.parametrize("purpose", ["sign_in", "submission"])
+def test_a_permitted_post_that_the_shop_passes_on_goes_nowhere(
+    shop: OddServer, stranger: OddServer, page: Page, guard: Guard, purpose: str
 ) -> None:
     shop.redirects["/login"] = f"{stranger.url}/elsewhere"
     page.goto(shop.url)
-    with guard.allow("sign_in"):
+    with guard.permit_submission(), guard.allow(purpose):
         page.evaluate("fetch('/login', {method: 'POST', mode: 'no-cors'}).catch(() => 0)")
 
-    assert guard.strays == [f"{stranger.url}/elsewhere"]
+    assert shop.sent("POST") == ["/login"]
+    assert stranger.received == []
+    assert [blocked.address for blocked in guard.blocked] == [f"{stranger.url}/elsewhere"]
 
 
 def test_reading_is_not_hindered(shop: OddServer, page: Page, guard: Guard) -> None:
