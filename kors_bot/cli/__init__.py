@@ -1,16 +1,15 @@
 """The command line: parse, call, render; no logic."""
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Annotated
 
 import typer
 
 from kors_bot import __version__
+from kors_bot.cli import acting, history, looking, reading, tools, watching
 from kors_bot.cli.edge import EdgeGroup
 
 # One module a group of commands, in the order in which ``kors-bot --help`` shows them.
-_MODULES = ("reading", "acting", "watching", "history", "looking", "tools")
+_GROUPS = (reading, acting, watching, history, looking, tools)
 
 app = typer.Typer(
     name="kors-bot",
@@ -24,10 +23,15 @@ app = typer.Typer(
 @app.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=lambda asked: _say_version(asked=asked))
+        bool,
+        typer.Option(
+            "--version", is_eager=True, help="Say the version.", callback=lambda asked: _say_version(asked=asked)
+        ),
     ] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Tell on stderr what is being done.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Only the result and errors.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Tell on stderr what is being done. Anywhere on the line.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Only the result and errors. Anywhere on the line.")] = False,
 ) -> None:
     """Watches your own Michael Kors orders, gets you out of them in time, and keeps the proof."""
     del version
@@ -43,7 +47,5 @@ def _say_version(*, asked: bool) -> None:
         raise typer.Exit
 
 
-for _name in _MODULES:
-    if find_spec(f"kors_bot.cli.{_name}") is None:
-        continue
-    import_module(f"kors_bot.cli.{_name}").register(app)
+for _group in _GROUPS:
+    _group.register(app)
