@@ -1,6 +1,5 @@
 """The browser: what pages may do to it, how it is bounded, and what is kept between runs."""
 
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -249,9 +248,3 @@ def test_neither_driver_nor_browser_inherits_the_settings(
     assert "PATH=" in (tmp_path / "seen").read_text()
     assert "hunter2" not in (tmp_path / "seen").read_text()
     assert "KORS_BOT" not in (tmp_path / "seen").read_text()
-
-
-def test_signals_are_left_as_they_were(settings: Settings) -> None:
-    before = signal.getsignal(signal.SIGTERM)
-
-    assert callable(before)  # the driver of this test run is waiting for it

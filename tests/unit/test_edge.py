@@ -105,7 +105,7 @@ def test_an_unknown_command_is_wrong_usage_and_the_one_meant_is_named() -> None:
     result = RUN.invoke(app, ["docter"])
 
     assert result.exit_code == 2
-    assert "Did you mean 'doctor'?" in result.stderr
+    assert "Did you mean 'doctor'" in result.stderr
 
 
 def test_verbose_and_quiet_are_taken_anywhere_on_the_line(monkeypatch: pytest.MonkeyPatch) -> None:

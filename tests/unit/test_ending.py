@@ -1,0 +1,46 @@
+"""What a signal does while our own code runs; what it does inside the browser is tested with a real one."""
+
+import signal
+import threading
+
+import pytest
+
+from kors_bot.ending import OrderlyEnd, orderly_end
+from kors_bot.errors import Interrupted
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_signal_is_raised_and_a_further_one_is_impatience(signum: signal.Signals) -> None:
+    impatient: list[bool] = []
+
+    with orderly_end(lambda: impatient.append(True)):
+        with pytest.raises(Interrupted, match=f"Stopped by {signum.name}"):
+            signal.raise_signal(signum)
+        assert impatient == []
+        signal.raise_signal(signal.SIGINT)
+
+    assert impatient == [True]
+
+
+def test_signals_mean_what_they_meant_before_once_it_is_over() -> None:
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+
+    with orderly_end(lambda: None):
+        assert signal.getsignal(signal.SIGTERM) != before[1]
+
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+
+
+def test_in_another_thread_signals_are_left_alone() -> None:
+    seen: list[object] = []
+
+    def _run() -> None:
+        with orderly_end(lambda: None) as end:
+            seen.extend([isinstance(end, OrderlyEnd), signal.getsignal(signal.SIGTERM)])
+
+    before = signal.getsignal(signal.SIGTERM)
+    thread = threading.Thread(target=_run)
+    thread.start()
+    thread.join()
+
+    assert seen == [True, before]
