@@ -17,10 +17,12 @@ from importlib import resources
 from typing import Any
 from urllib.parse import unquote_plus
 
-from playwright.sync_api import Dialog, Error, Request, Response
+from playwright.sync_api import Dialog, ElementHandle, Error, Request, Response
 from playwright.sync_api import TimeoutError as Late
 
 from flows.answer_words import AnswerWords, Told, read_json, read_words
+from flows.errors import AskPerson
+from flows.layers import dismiss_layers
 from flows.reading import PageKind
 from flows.snapshot import Snapshot
 from flows.visit import Arrival, Visit
@@ -31,6 +33,7 @@ _NEWS = """([count, before]) => { const heard = window[Symbol.for("kors-bot.hear
 _HEARD = """() => window[Symbol.for("kors-bot.heard")]?.texts ?? null"""
 _SLICE = 0.2  # seconds between two looks at answers that change nothing on the page
 _QUIET = 4.0  # seconds that a page may take for its words once the shop has answered: longer than a toast lives
+_REACH = 3000  # milliseconds in which a button has to come within a person's reach
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _READS_AS_NO = frozenset({400, 422})  # statuses with which a shop refuses what it was sent, when it says so in JSON
 _NOT_AN_ANSWER = {
@@ -175,6 +178,21 @@ def _press_and_hear(listener: Listener, press: Callable[[], None], invalid: Call
         return _await_answer(listener, invalid)
     except Error as error:
         return Answer(Outcome.UNCONFIRMED, why=f"The page was lost: {error.message.partition(chr(10))[0]}")
+
+
+def require_within_reach(visit: Visit, button: ElementHandle) -> None:
+    """Raises ``AskPerson`` unless the button can be pressed now: not under a veil, not disabled. Presses nothing."""
+    for attempt in (1, 2):
+        try:
+            button.click(trial=True, timeout=_REACH / attempt)
+        except Late:
+            if attempt == 1 and dismiss_layers(visit.page, visit.shop, visit.look().snapshot):
+                continue
+            visit.witness.see(visit.page, "out-of-reach")
+            raise AskPerson(
+                "Something lies over the button that would send it, so nothing was sent; look at the picture."
+            ) from None
+        return
 
 
 @contextmanager

@@ -11,10 +11,9 @@ from playwright.sync_api import ElementHandle, Error, Page
 from playwright.sync_api import TimeoutError as Late
 
 from flows.answer_words import AnswerWords
-from flows.answers import Answer, press_once
+from flows.answers import Answer, press_once, require_within_reach
 from flows.contact_fields import ContactForm, find_contact_form, name_of
 from flows.errors import AskPerson, PageNotUnderstood
-from flows.layers import dismiss_layers
 from flows.reading import PageKind
 from flows.reading.words import bare_number
 from flows.snapshot import Field, locate
@@ -101,26 +100,12 @@ def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, n
     return FilledForm(again, number, text, fields, locate(visit.page, again.submit.element), root)
 
 
-def require_within_reach(visit: Visit, filled: FilledForm) -> None:
-    """Raises ``AskPerson`` unless the button can be pressed now: not under a veil, not disabled. Presses nothing."""
-    for attempt in (1, 2):
-        try:
-            filled.button.click(trial=True, timeout=_REACH if attempt == 1 else _REACH / 2)
-        except Late:
-            if attempt == 1 and dismiss_layers(visit.page, visit.shop, visit.look().snapshot):
-                continue
-            visit.witness.see(visit.page, "out-of-reach")
-            raise AskPerson(
-                "Something lies over the button that sends the form, so nothing was sent; look at the picture."
-            ) from None
-        return
-
-
 def send(visit: Visit, filled: FilledForm, *, about_to: Callable[[], None]) -> Answer:
     """Presses the button, once, and returns what the shop answered, with a picture of it. Never presses again.
 
-    ``about_to`` is called right before the press.
+    ``about_to`` is called right before the press. Raises ``AskPerson`` before that where the button is out of reach.
     """
+    require_within_reach(visit, filled.button)
 
     def press() -> None:
         filled.button.click(timeout=_REACH, no_wait_after=True)

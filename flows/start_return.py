@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from playwright.sync_api import Request
+from playwright.sync_api import TimeoutError as Late
 
 from flows.answer_words import AnswerWords
-from flows.answers import Answer, Outcome, press_once
+from flows.answers import Answer, Outcome, press_once, require_within_reach
 from flows.contact_form import tick
 from flows.errors import AskPerson, PageNotUnderstood, SiteUnavailable
 from flows.fields import find_button
@@ -31,7 +32,7 @@ from flows.visit import Arrival, Visit
 REVIEW = "review-step"
 ANSWER = "answer"
 _STEPS = 12  # a wizard with more steps than this goes in a circle
-_REACH = 5000  # milliseconds in which a button has to come within a person's reach
+_REACH = 3000  # milliseconds in which a control has to come within a person's reach
 _DIALOG = 1.5  # seconds in which the question "are you sure?" appears, if there is one
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _POSTS = "e => e.form?.method === 'post' && ['submit', 'image'].includes(e.type)"
@@ -139,17 +140,23 @@ class _Walk:
             raise self._stop(f"The return requires {names}, which is not known", snapshot)
         if not step.asks:
             return snapshot
+        try:
+            self._put_in(step, snapshot)
+        except Late:
+            raise self._stop("The return's page does not let itself be filled in", snapshot) from None
+        self.visit.page.evaluate("() => document.activeElement?.blur()")
+        again = self.visit.look().snapshot
+        self.visit.witness.see(self.visit.page, _name_step(step), again)
+        self._read_back(step, read_step(again, self.visit.shop, self.request.pieces), again)
+        return again
+
+    def _put_in(self, step: Step, snapshot: Snapshot) -> None:
         if step.lookup is not None:
             self._fill_lookup(step, snapshot)
         self._tick_boxes(step, snapshot)
         self._set_quantities(step)
         self._give_reasons(step, snapshot)
         self._choose_method(step, snapshot)
-        self.visit.page.evaluate("() => document.activeElement?.blur()")
-        again = self.visit.look().snapshot
-        self.visit.witness.see(self.visit.page, _name_step(step), again)
-        self._read_back(step, read_step(again, self.visit.shop, self.request.pieces), again)
-        return again
 
     def _fill_lookup(self, step: Step, snapshot: Snapshot) -> None:
         lookup = step.lookup
@@ -338,6 +345,7 @@ class _Walk:
         self._require_fee(walked.review, snapshot)
         if not self.permitted:
             return walked
+        require_within_reach(visit, locate(visit.page, control))
         answer = press_once(
             visit,
             lambda: self._press_last(control),

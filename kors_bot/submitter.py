@@ -123,6 +123,8 @@ def act_on(
     ``expected_text`` is what the person agreed to: any other text is not sent. Every end leaves a record; only a
     signal to stop is raised again.
     """
+    from kors_bot.reader import translated
+
     terms = terms or Terms()
     what = _WHAT[next(iter(wanted))] if len(wanted) == 1 else "cancel"
     with desk.open_case(number, what) as case:
@@ -140,7 +142,7 @@ def act_on(
             return _finish(desk, case, attempts, Acted(number, order, decision, held=held), what)
         errand = Errand(desk, case, order, part, terms, expected_text)
         try:
-            sent = errand.run(permitted=permitted)
+            sent = translated(lambda: errand.run(permitted=permitted))
         except BaseException as error:
             if errand.report is None:
                 return _failed(desk, number, case, attempts, error, what, order=order, decision=decision)

@@ -3,12 +3,15 @@
 import json
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kors_bot.checker import Desk
     from kors_bot.decision import Action, Kind
     from kors_bot.ledger import Submission
@@ -16,6 +19,11 @@ if TYPE_CHECKING:
     from kors_bot.submitter import Acted, Terms
 
 PROGRESS = {True: "Asking the shop ...", False: "Filling it in; nothing is sent ..."}
+
+
+def now_utc() -> datetime:
+    """The time, with its zone."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +50,9 @@ def run(settings: "Settings", asked: Asked, *, show: bool = False) -> int:
     from kors_bot.cli.results import progress
 
     command = "return" if any(action == "start_return" for action in asked.wanted) else "cancel"
+    if asked.submit:
+        refuse_a_second_time(settings, asked.number, asked.wanted)
     with open_desk(settings, account=asked.account, command=command) as desk:
-        if asked.submit:
-            _refuse_a_second_time(desk, asked)
         with progress(PROGRESS[asked.submit and not asked.asks_first], as_json=asked.as_json):
             acted = _act(desk, asked)
         if asked.asks_first and acted.submission is not None and acted.error is None:
@@ -93,28 +101,31 @@ def _send_what_was_shown(desk: "Desk", asked: Asked, shown: "Acted") -> "Acted":
     )  # fmt: skip
 
 
-def _refuse_a_second_time(desk: "Desk", asked: Asked) -> None:
-    """Raises, before the shop is even visited, when this went out already and nothing more is due."""
+def refuse_a_second_time(
+    settings: "Settings", number: str, wanted: "frozenset[Action]", *, clock: "Callable[[], datetime]" = now_utc
+) -> None:
+    """Raises, before a browser is even started, when this went out already and nothing more is due."""
     from flows.errors import SubmissionUnconfirmed
     from kors_bot.decision import Action, Kind, Outcome
     from kors_bot.decision.policy import build_policy
     from kors_bot.errors import AlreadySubmitted
+    from kors_bot.ledger import Ledger
 
-    kinds = {Kind.RETURN} if Action.START_RETURN in asked.wanted else {Kind.CANCEL, Kind.FOLLOW_UP}
-    earlier = [one for one in desk.ledger.submissions(asked.number) if one.kind in kinds]
+    kinds = {Kind.RETURN} if Action.START_RETURN in wanted else {Kind.CANCEL, Kind.FOLLOW_UP}
+    with Ledger.open(settings.data_dir, clock) as ledger:
+        earlier = [one for one in ledger.submissions(number) if one.kind in kinds]
     unsure = next((one for one in earlier if one.outcome is Outcome.UNCONFIRMED), None)
     if unsure is not None:
         raise SubmissionUnconfirmed(
-            f"Nobody can tell whether the {_name(unsure.kind)} for order {unsure.order} of {_when(unsure)} reached "
-            f"the shop, so nothing is sent: find out and say so with `kors-bot resolve {unsure.order} --sent` or "
-            "`--not-sent`."
+            f"Nobody can tell whether the {_name(unsure.kind)} for order {number} of {_when(unsure)} reached the shop, "
+            f"so nothing is sent: find out and say so with `kors-bot resolve {number} --sent` or `--not-sent`."
         )
     sent = [one for one in earlier if one.outcome is Outcome.SENT]
-    policy = build_policy(desk.settings)
-    due = bool(sent) and kinds != {Kind.RETURN} and desk.clock() - sent[-1].started_at >= policy.follow_up_after
+    follow_up_after = build_policy(settings).follow_up_after
+    due = bool(sent) and kinds != {Kind.RETURN} and clock() - sent[-1].started_at >= follow_up_after
     if sent and not due:
         raise AlreadySubmitted(
-            f"The {_name(sent[0].kind)} for order {asked.number} went out on {_when(sent[0])} and is not sent again."
+            f"The {_name(sent[0].kind)} for order {number} went out on {_when(sent[0])} and is not sent again."
         )
 
 
@@ -140,7 +151,6 @@ def _print(settings: "Settings", acted: "Acted", asked: Asked) -> None:
         )
         typer.echo(json.dumps(envelope([entry]), ensure_ascii=False))
         return
-    from kors_bot.checker import now_utc
     from kors_bot.render import make_console
     from kors_bot.render.acted import print_acted
 
