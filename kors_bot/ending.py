@@ -1,4 +1,4 @@
-"""An orderly end: SIGINT and SIGTERM are raised where the command waits, so that everything open is closed in order.
+"""An orderly end: SIGINT, SIGTERM and SIGHUP are raised where the command waits, so that everything open is closed in order.
 
 An error that is raised anywhere inside Playwright may cut a message to the driver in two, or end a task of its event
 loop; closing the browser would then wait for ever. So a signal only raises at once where our own code runs. While the
@@ -21,6 +21,7 @@ from kors_bot.errors import Interrupted
 
 # How soon it is tried again when the command left Playwright before the loop could raise.
 _AGAIN = 0.05
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 class OrderlyEnd:
@@ -72,12 +73,16 @@ class OrderlyEnd:
 
 @contextmanager
 def orderly_end(on_impatience: Callable[[], None]) -> Iterator[OrderlyEnd]:
-    """Installs an orderly end for SIGINT and SIGTERM; what stood there before is put back afterwards."""
+    """Installs an orderly end; what stood there before is put back afterwards.
+
+    A signal that whoever started us wants ignored (nohup) stays ignored.
+    """
     end = OrderlyEnd(on_impatience)
     if threading.current_thread() is not threading.main_thread():
         yield end
         return
-    before = {signum: signal.signal(signum, end.handle) for signum in (signal.SIGINT, signal.SIGTERM)}
+    heeded = [signum for signum in _SIGNALS if signal.getsignal(signum) is not signal.SIG_IGN]
+    before = {signum: signal.signal(signum, end.handle) for signum in heeded}
     try:
         yield end
     finally:

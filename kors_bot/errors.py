@@ -111,7 +111,7 @@ TABLE: tuple[tuple[type[BaseException], Verdict], ...] = (
 INTERNAL = Verdict(FAULT, "internal_error")
 
 # From the most to the least serious: what may cost money or needs a person now comes before what a later run may mend.
-_SEVERITY = (143, 130, FAULT, WRONG_USAGE, 16, 15, 11, 10, 13, 12, NEEDS_YOU, 14, 17, DONE)
+_SEVERITY = (143, 130, 129, FAULT, WRONG_USAGE, 16, 15, 11, 10, 13, 12, NEEDS_YOU, 14, 17, DONE)
 
 
 def verdict_of(error: BaseException) -> Verdict:

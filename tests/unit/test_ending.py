@@ -9,7 +9,7 @@ from kors_bot.ending import OrderlyEnd, orderly_end
 from kors_bot.errors import Interrupted
 
 
-@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_the_first_signal_is_raised_and_a_further_one_is_impatience(signum: signal.Signals) -> None:
     impatient: list[bool] = []
 
@@ -29,6 +29,15 @@ def test_signals_mean_what_they_meant_before_once_it_is_over() -> None:
         assert signal.getsignal(signal.SIGTERM) != before[1]
 
     assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+
+
+def test_a_run_under_nohup_is_not_ended_by_a_terminal_that_closes() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with orderly_end(lambda: None):
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_in_another_thread_signals_are_left_alone() -> None:
