@@ -1,4 +1,4 @@
-"""An orderly end: SIGINT, SIGTERM and SIGHUP are raised where the command waits, so that everything open is closed in order.
+"""An orderly end: a signal is raised where the command waits, so that everything open is closed in order.
 
 An error that is raised anywhere inside Playwright may cut a message to the driver in two, or end a task of its event
 loop; closing the browser would then wait for ever. So a signal only raises at once where our own code runs. While the
