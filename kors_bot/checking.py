@@ -8,19 +8,20 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from flows.errors import SiteUnavailable
 from kors_bot.checker import Checked, Desk, now_utc
-from kors_bot.contract import envelope, error_to_json, result
 from kors_bot.decision import Action, Decision, Outcome, decide, needs_person, shop_day
 from kors_bot.decision.due import next_check_at
 from kors_bot.decision.policy import build_policy
 from kors_bot.errors import DONE, NEEDS_YOU, KorsBotError, RequestNotPossible, most_serious, translate, verdict_of
 from kors_bot.ledger import Ledger, Watch
 from kors_bot.notices import Look, notice_of_end, queue, queue_notices
+from kors_bot.resting import split_due
+from kors_bot.rounds import Looked, Round
 
 if TYPE_CHECKING:
     from kors_bot.browser import BrowserSession
@@ -49,46 +50,10 @@ class Act(Protocol):
     ) -> "Submission | None": ...
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What came of one watched order in this round.
+class DeskMaker(Protocol):
+    """Makes the desk of an account, whose lock is held."""
 
-    ``after`` is the decision that holds once anything was sent. ``acting_error`` is what kept a request from being
-    sent. ``note`` says in words why an order was not looked at.
-    """
-
-    number: str
-    watch: Watch | None
-    checked: Checked
-    submission: "Submission | None" = None
-    after: Decision | None = None
-    acting_error: BaseException | None = None
-    closed: bool = False
-    note: str | None = None
-    exit_code: int = DONE
-
-    @property
-    def error(self) -> BaseException | None:
-        """Whatever went wrong: reading comes before acting."""
-        return self.checked.error or self.acting_error
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One round: what came of each order that was looked at, and which were not due."""
-
-    looked: tuple[Looked, ...] = ()
-    not_due: tuple[Watch, ...] = ()
-
-    @property
-    def exit_code(self) -> int:
-        """The most serious of all."""
-        return most_serious(one.exit_code for one in self.looked)
-
-    @property
-    def went_well(self) -> bool:
-        """Whether every order could be looked at, and whatever was to be done could be done."""
-        return all(one.error is None for one in self.looked)
+    def __call__(self, account: str, ledger: Ledger, store: "EvidenceStore", /) -> Desk: ...
 
 
 class Checker:
@@ -229,10 +194,13 @@ def check_watched(
     if_due: bool = False,
     clock: Callable[[], datetime] = now_utc,
     sleep: Callable[[float], None] = time.sleep,
+    make_desk: DeskMaker | None = None,
+    act: Act | None = None,
 ) -> Round:
     """One round over all watched orders, or those named; then tells what is to be told.
 
-    Raises only what concerns every order alike: a ledger or a data folder that cannot be used.
+    ``make_desk`` and ``act`` stand in for the browser and for what it submits. Raises only what concerns every order
+    alike: a ledger or a data folder that cannot be used.
     """
     from kors_bot.evidence import EvidenceStore
     from kors_bot.notify import deliver
@@ -243,8 +211,10 @@ def check_watched(
         looked = [_not_watched(number) for number in unknown]
         if due:
             store = EvidenceStore(settings.data_dir, clock=clock, secrets=settings.secrets())
-            checker = Checker(settings, ledger, store, clock=clock, act=_submit)
-            looked += _check_accounts(settings, checker, ledger, store, due, clock=clock, sleep=sleep)
+            checker = Checker(settings, ledger, store, clock=clock, act=act or _submit)
+            with _in_browser(settings, clock=clock, sleep=sleep) as in_browser:
+                make = make_desk or in_browser
+                looked += _check_accounts(settings, checker, due, lambda name: make(name, ledger, store), clock=clock)
         deliver(settings, ledger, clock=clock)
     order = {watch.order: place for place, watch in enumerate(watches)}
     looked.sort(key=lambda one: order.get(one.number, -1))
@@ -260,52 +230,58 @@ def _submit(desk: Desk, number: str, decision: Decision, permitted: bool) -> "Su
 def _check_accounts(
     settings: "Settings",
     checker: Checker,
-    ledger: Ledger,
-    store: "EvidenceStore",
     watches: Iterable[Watch],
+    make_desk: Callable[[str], Desk],
     *,
     clock: Callable[[], datetime],
-    sleep: Callable[[float], None],
 ) -> list[Looked]:
-    """Looks at the orders account by account. The browser is started for the first one that needs it."""
+    """Looks at the orders account by account."""
     from kors_bot.locks import hold_account
-    from kors_bot.reader import AccountReader
 
     accounts: dict[str, list[Watch]] = {}
     for watch in watches:
         accounts.setdefault(watch.account, []).append(watch)
     looked: list[Looked] = []
     one_try = settings.model_copy(update={"attempts": 1})
-    with ExitStack() as stack:
-        browser: BrowserSession | None = None
-        for account, of_account in accounts.items():
-            waiting = list(of_account)
-            try:
-                who = settings.require_credentials(account)
-                with hold_account(settings.data_dir, account, command="check", now=clock()):
-                    browser = browser or stack.enter_context(_browser(settings))
-                    reader = AccountReader(settings, browser, account, who, clock=clock, sleep=sleep)
-                    desk = Desk(settings, reader, store, ledger, clock)
-                    silent = 0
-                    while waiting:
-                        # A shop that is down is down for all: nobody waits for it four times an order.
-                        reader.settings = settings if silent < _SILENT else one_try
-                        looked.append(checker.look(desk, waiting[0]))
-                        waiting.pop(0)
-                        silent = silent + 1 if isinstance(looked[-1].error, SiteUnavailable) else 0
-            except KorsBotError as error:
-                _log.warning("Account %s: %s", account, error)
-                looked += [checker.failed(watch, error) for watch in waiting]
+    for account, waiting in accounts.items():
+        try:
+            with hold_account(settings.data_dir, account, command="check", now=clock()):
+                desk, silent = make_desk(account), 0
+                while waiting:
+                    # A shop that is down is down for all: nobody waits for it four times an order.
+                    desk.reader.settings = settings if silent < _SILENT else one_try
+                    looked.append(checker.look(desk, waiting[0]))
+                    waiting.pop(0)
+                    silent = silent + 1 if isinstance(looked[-1].error, SiteUnavailable) else 0
+        except KorsBotError as error:
+            _log.warning("Account %s: %s", account, error)
+            looked += [checker.failed(watch, error) for watch in waiting]
     return looked
 
 
 @contextmanager
-def _browser(settings: "Settings") -> "Iterator[BrowserSession]":
-    from kors_bot.browser import open_browser, start_driver
+def _in_browser(
+    settings: "Settings", *, clock: Callable[[], datetime], sleep: Callable[[float], None]
+) -> Iterator[DeskMaker]:
+    """Makes desks in one browser, which is started for the first account that needs it."""
+    with ExitStack() as stack:
+        browser: BrowserSession | None = None
 
-    meanwhile = ("kors_bot.submitter", "flows.shop", "babel.dates", "kors_bot.render")
-    with start_driver(meanwhile=meanwhile) as driver, open_browser(settings, driver=driver) as browser:
-        yield browser
+        def _make(account: str, ledger: Ledger, store: "EvidenceStore") -> Desk:
+            nonlocal browser
+            from kors_bot.browser import open_browser, start_driver
+
+            who = settings.require_credentials(account)
+            if browser is None:
+                meanwhile = ("kors_bot.reader", "kors_bot.submitter", "flows.shop", "babel.dates")
+                driver = stack.enter_context(start_driver(meanwhile=meanwhile))
+                browser = stack.enter_context(open_browser(settings, driver=driver))
+            from kors_bot.reader import AccountReader
+
+            reader = AccountReader(settings, browser, account, who, clock=clock, sleep=sleep)
+            return Desk(settings, reader, store, ledger, clock)
+
+        yield _make
 
 
 def _choose(ledger: Ledger, numbers: Sequence[str]) -> tuple[list[Watch], list[str]]:
@@ -316,43 +292,6 @@ def _choose(ledger: Ledger, numbers: Sequence[str]) -> tuple[list[Watch], list[s
     return [watch for watch in found.values() if watch], [number for number, watch in found.items() if watch is None]
 
 
-def split_due(settings: "Settings", watches: Sequence[Watch], *, now: datetime) -> tuple[list[Watch], list[Watch]]:
-    """Those that are due, and those that are not: not yet, or because their account was turned away and rests."""
-    due: list[Watch] = []
-    not_due: list[Watch] = []
-    resting = {account: _rests(settings, account, watches, now=now) for account in {one.account for one in watches}}
-    for watch in watches:
-        waits = resting[watch.account] or (watch.next_check_at is not None and watch.next_check_at > now)
-        (not_due if waits else due).append(watch)
-    return due, not_due
-
-
-def _rests(settings: "Settings", account: str, watches: Sequence[Watch], *, now: datetime) -> bool:
-    """Whether an account that was turned away is left alone: for hours after a wall; after a refused sign-in until
-    somebody has signed in again, because a password that is wrong once is wrong every time, and locks the account.
-    """
-    looked_at = [(one.last_check, one) for one in watches if one.account == account and one.last_check is not None]
-    if not looked_at:
-        return False
-    last, watch = max(looked_at, key=lambda pair: pair[0].at)
-    if last.error_kind not in ("human_needed", "sign_in_refused") or _signed_in_since(settings, account, last.at):
-        return False
-    return last.error_kind == "sign_in_refused" or (watch.next_check_at is not None and watch.next_check_at > now)
-
-
-def _signed_in_since(settings: "Settings", account: str, moment: datetime) -> bool:
-    from kors_bot.sessions import session_file
-
-    try:
-        email = settings.account(account).email
-    except KorsBotError:
-        return True  # the account is no longer set, which the look itself will say
-    if email is None:
-        return True
-    saved_at = session_file(settings.data_dir, account=account, origin=settings.base_url, email=email).saved_at()
-    return saved_at is not None and saved_at > moment
-
-
 def _not_watched(number: str) -> Looked:
     error = RequestNotPossible(f"Order {number} is not watched: run `kors-bot watch {number} --want cancel` or `keep`.")
     return Looked(number, None, Checked(number, error=error), exit_code=verdict_of(error).exit_code)
@@ -361,28 +300,3 @@ def _not_watched(number: str) -> Looked:
 def _as_exception(error: Exception) -> Exception:
     translated = translate(error)
     return translated if isinstance(translated, Exception) else error
-
-
-def round_to_json(found: Round) -> dict[str, Any]:
-    """The JSON contract, ``results`` one for each order that was looked at; ``checks`` names them, place by place."""
-    entries = [
-        result(
-            order=one.checked.order,
-            decision=one.checked.decision,
-            submission=one.submission,
-            record=one.checked.record,
-            screenshots=one.checked.screenshots,
-            error=error_to_json(one.error) if one.error else None,
-        )
-        for one in found.looked
-    ]
-    checks = [
-        {
-            "number": one.number,
-            "account": one.watch.account if one.watch else None,
-            "closed": one.closed,
-            "exit_code": one.exit_code,
-        }
-        for one in found.looked
-    ]
-    return {**envelope(entries), "checks": checks, "not_due": [watch.order for watch in found.not_due]}

@@ -119,11 +119,12 @@ def check(
     import random
     import time
 
-    from kors_bot.checking import check_watched, round_to_json
+    from kors_bot.checking import check_watched
     from kors_bot.cli import start
     from kors_bot.cli.results import progress
     from kors_bot.notify import ping
     from kors_bot.numbers import read_number
+    from kors_bot.rounds import round_to_json
     from kors_bot.schedule import rotate_output
 
     settings = start.load()

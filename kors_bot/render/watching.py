@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kors_bot.checking import Looked, Round
 from kors_bot.decision import Action, Decision, Wish
 from kors_bot.errors import verdict_of
 from kors_bot.ledger import Watch
 from kors_bot.render.words import clean, count, say_date, say_state
+from kors_bot.rounds import Looked, Round
 from kors_bot.watching import Outlook
 
 _NARROW = 100

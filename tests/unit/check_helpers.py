@@ -14,11 +14,12 @@ from pydantic import SecretStr
 
 from flows.order import Item, Order, OrderState
 from kors_bot.checker import Desk
-from kors_bot.checking import Checker, Looked
+from kors_bot.checking import Checker
 from kors_bot.contract import SubmissionReport
 from kors_bot.decision import Action, Decision, Kind, Outcome
 from kors_bot.evidence import Attempt, Case, EvidenceStore
 from kors_bot.ledger import Ledger, Notification
+from kors_bot.rounds import Looked
 from kors_bot.settings import Settings
 from tests.unit.evidence_helpers import Page
 

@@ -7,10 +7,11 @@ import pytest
 
 from flows.errors import AskPerson, HumanNeeded, SiteUnavailable
 from flows.order import OrderState
-from kors_bot.checking import Round, round_to_json, split_due
 from kors_bot.decision import Action, Kind, Outcome, Wish
 from kors_bot.errors import DiskFull
 from kors_bot.evidence import EvidenceStore
+from kors_bot.resting import split_due
+from kors_bot.rounds import Round, round_to_json
 from tests.unit.check_helpers import NOW, ORDER, House, order_of
 
 S = OrderState
