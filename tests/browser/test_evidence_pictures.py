@@ -67,6 +67,42 @@ def test_a_password_field_is_covered_also_while_it_is_shown_as_text(page: Page, 
     assert colours == [(300 * 40, (0xEC, 0xEC, 0xEC))]
 
 
+@pytest.mark.parametrize("holder", ["shadow root", "modal dialog"])
+def test_a_password_field_is_covered_wherever_it_stands(page: Page, holder: str) -> None:
+    page.set_content(RED + "<div id=host></div><dialog style='padding:0;border:0;margin:0'></dialog>")
+    page.evaluate(
+        """([holder, style]) => {
+            const field = "<input name=password value=hunter2 style='display:block'>";
+            const dialog = document.querySelector('dialog');
+            if (holder === 'modal dialog') { dialog.innerHTML = field; dialog.showModal(); }
+            else document.getElementById('host').attachShadow({ mode: 'open' }).innerHTML = style + field;
+        }""",
+        [holder, RED],
+    )
+    colours = opened(take_picture(page).png).crop((0, 0, 300, 40)).getcolors()
+    assert colours == [(300 * 40, (0xEC, 0xEC, 0xEC))]
+
+
+def test_a_page_that_cannot_be_held_still_is_not_pictured_uncovered(page: Page) -> None:
+    page.set_content(RED + "<input type=password value=hunter2>")
+    page.evaluate("() => { Document.prototype.querySelectorAll = () => { throw new Error('no') } }")
+    picture = take_picture(page)
+    assert picture.png is None
+    assert picture.trouble is not None
+    assert picture.trouble.startswith("No picture: the page could not be held still for one (")
+
+
+def test_an_animation_is_pictured_at_its_end_and_an_endless_one_runs_on(page: Page) -> None:
+    page.set_content(
+        "<style>body{margin:0} @keyframes shade{from{background:#f00}to{background:#00f}}"
+        "div{height:50px;animation:shade 60s forwards} p{height:50px;margin:0;animation:shade 60s infinite}</style>"
+        "<div></div><p></p>"
+    )
+    picture = opened(take_picture(page).png)
+    assert picture.getpixel((5, 5)) == (0, 0, 255)
+    assert page.evaluate("document.querySelector('p').getAnimations()[0].playState") == "running"
+
+
 def test_an_email_field_is_not_covered(page: Page) -> None:
     page.set_content(RED + "<input type=email id=reset-password-email value=ana@example.com>")
     assert opened(take_picture(page).png).getpixel((250, 5)) == (255, 0, 0)
