@@ -129,7 +129,7 @@ def is_only_dated(view: View, shop: Shop, segment: Segment, dates: DateReader) -
 
 def _heads(view: View, shop: Shop, segment: Segment) -> bool:
     """Whether words stand as a heading of their own kind: not in the looks in which this page sets its labels."""
-    if view.ancestor(segment, ("heading",)) is None:
+    if not view.is_heading(segment):
         return False
     tag = view.snapshot.elements[segment.element].tag
     like = [

@@ -45,7 +45,8 @@ def grids(
             columns[needs] = max((cell.box for cell in strange), key=lambda box: _words_under(view, rows, box))
         if needs not in columns or len(columns) < 2:
             continue
-        found = [GridRow(row, _under(view, cells, columns)) for row, cells in rows]
+        whole = [(row, cells) for row, cells in rows if len(cells) * 2 > len(header)]  # others add up the order
+        found = [GridRow(row, _under(view, cells, columns)) for row, cells in whole]
         yield [row for row in found if needs in row.cells]
 
 
@@ -78,8 +79,13 @@ def _rows_of_next_boxes(view: View, parent: int) -> list[Element]:
     if parent < 0:
         return []
     siblings = view.children.get(view.snapshot.elements[parent].parent, [])
-    after = [other for other in siblings if other.index > parent]
-    return view.children.get(after[0].index, []) if len(after) == 1 else after
+    rows: list[Element] = []
+    for other in siblings:
+        if other.index > parent:
+            inner = [child for child in view.children.get(other.index, []) if child.index in view.spans]
+            holds_rows = bool(inner) and all(len(view.children.get(child.index, [])) > 1 for child in inner)
+            rows += inner if holds_rows else [other]
+    return rows
 
 
 def _are_headings(view: View, cells: list[Element]) -> bool:

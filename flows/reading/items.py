@@ -146,11 +146,10 @@ def _table_items(view: View, shop: Shop, out: frozenset[int]) -> Iterator[_Draft
         "line_total": labels.line_total,
     }
     for rows in grids(view, kinds, needs="name", guess_from=("quantity", "unit_price", "style")):
-        for row in rows:
-            if view.spans[row.element.index][0] not in out:
-                draft = _read_row(view, shop, row, out)
-                if draft is not None:
-                    yield draft
+        shown = [row for row in rows if view.spans[row.element.index][0] not in out]
+        drafts = [draft for row in shown if (draft := _read_row(view, shop, row, out))]
+        counted = any(draft.count for draft in drafts)
+        yield from (draft for draft in drafts if draft.count or not counted)  # rows without a count add up the order
 
 
 def _read_row(view: View, shop: Shop, row: GridRow, out: frozenset[int]) -> _Draft | None:
@@ -187,7 +186,7 @@ def _cell_status(part: Part | None) -> list[Fact[str]]:
         return []
     head = part.segments[0]
     text = " ".join(segment.text for segment in part.segments if segment.run.line == head.run.line)
-    return [Fact(text, text, head, head, True)]
+    return [Fact(text, text, head, head, True)] if read_status(text) else []
 
 
 def _row_price(

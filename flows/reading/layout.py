@@ -21,6 +21,8 @@ CELLS = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
 _NEAR_BELOW = 96.0  # pixels between a label and a value set under it
 _TALL = 200.0  # pixels above a label at which a value beside it may begin
 _SAME_ROW = 14.0  # pixels by which a label and its value may be off one row
+_LARGER = 1.12  # times the usual size from which words on their own are a heading
+_HEADING = 60  # letters that a heading has at most
 _COLUMN = 28.0  # pixels by which a label and the value under it may be out of line
 
 Value = tuple[str, Segment, bool]
@@ -114,6 +116,22 @@ class View:
     def on_line(self, segment: Segment) -> list[Segment]:
         """Returns the pieces that stand in one block of text with a piece, itself among them."""
         return self._by_line[segment.run.line]
+
+    @cached_property
+    def _usual_size(self) -> float:
+        """The size of most of the page's text."""
+        sizes: dict[float, int] = {}
+        for run in self.snapshot.runs:
+            if run.kind == "text":
+                sizes[run.size] = sizes.get(run.size, 0) + len(run.text)
+        return max(sizes, key=lambda size: sizes[size]) if sizes else 0.0
+
+    def is_heading(self, segment: Segment) -> bool:
+        """Whether a piece is marked as a heading, or looks like one: few words, larger than most and on their own."""
+        if self.ancestor(segment, ("heading",)) is not None:
+            return True
+        larger = segment.run.size >= self._usual_size * _LARGER and segment.run.kind == "text"
+        return larger and len(segment.text) <= _HEADING and self.line_of(segment) == segment.text
 
     def line_of(self, segment: Segment) -> str:
         """Returns the text of the block in which a piece stands."""

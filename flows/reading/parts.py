@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from flows.reading.layout import Segment, View
 from flows.reading.words import after_label, bare_number, is_one_of, mentions, plain, same_number
 from flows.shop import Shop
+from flows.snapshot import Element
 
 _FRAME = frozenset({"navigation", "banner", "contentinfo", "search"})
 _CHOICES = frozenset(
@@ -20,6 +21,7 @@ _OFFERS = re.compile(
     r"|\byou(?:'ll| may| might)? (?:also )?(?:love|like)\b|\b(?:picked|chosen|just) for (?:you|her|him)|\bwhile you wait|\b(?:style|wear) it with"
     r"|\bgift (?:ideas|guide)|\bstill in your bag|\bback in stock"
 )
+_SITE_LINKS = 3  # links that the header of a site has, and that of a box has not
 _SIDE_WORDS = ("carousel", "recommend", "slider")
 
 
@@ -42,18 +44,31 @@ def outside_parts(view: View, shop: Shop, number: str) -> frozenset[int]:
 def _in_frame(view: View, segment: Segment) -> bool:
     opens_a_part = view.ancestor(segment, ("heading",)) is not None  # an accordion's button stands in its heading
     for element in view.snapshot.ancestors(segment.element):
-        if element.role in _FRAME or element.tag == "footer" or (element.role in _CHOICES and not opens_a_part):
+        if element.role in _CHOICES and not opens_a_part:
+            return True
+        if (element.role in _FRAME or element.tag == "footer") and _frames_page(view, element):
             return True
         if any(word in f"{element.description} {element.hint}".casefold() for word in _SIDE_WORDS):
             return True
     return segment.run.kind == "field"
 
 
+def _frames_page(view: View, element: Element) -> bool:
+    """Whether a header or footer is the page's and not that of one box on it."""
+    low, high = view.spans[element.index]
+    if element.role == "banner":
+        links = {link.index for s in view.between(low, high) if (link := view.ancestor(s, ("link",)))}
+        return low == 0 or len(links) >= _SITE_LINKS
+    if element.role == "contentinfo" or element.tag == "footer":
+        return low * 2 >= len(view.snapshot.runs) or element.role == "contentinfo"
+    return True
+
+
 def _heads_other_things(view: View, shop: Shop, segment: Segment) -> bool:
     """Whether words head a part that is not about the order: by the map, or a heading that offers other goods."""
     if is_one_of(segment.text, shop.sections.ignored):
         return not _is_link(view, segment)
-    return _OFFERS.search(plain(segment.text)) is not None and view.ancestor(segment, ("heading",)) is not None
+    return _OFFERS.search(plain(segment.text)) is not None and view.is_heading(segment)
 
 
 def _is_link(view: View, segment: Segment) -> bool:

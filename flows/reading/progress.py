@@ -13,6 +13,7 @@ from flows.reading.layout import View
 
 _DONE = re.compile(r"[✓✔☑✅●◉]")
 _COLOUR = re.compile(r"rgba?\((\d+), (\d+), (\d+)(?:, ([\d.]+))?\)")
+_LONGEST = 200  # entries that are looked through
 _FEWEST = 3  # different states that make a list of steps
 
 
@@ -64,11 +65,12 @@ def logs_of(view: View, claims: Sequence[S], dates: DateReader) -> Iterator[Log[
     """Yields the lists in which three entries or more each have a day, and some a status."""
     entries: dict[int, dict[int, S]] = {}
     for claim in claims:
-        entry = view.ancestor(claim.fact.segment, ("listitem", "row"))
-        if entry is not None:
+        for entry in list(view.snapshot.ancestors(claim.fact.segment.element))[:5]:
             entries.setdefault(entry.parent, {})[entry.index] = claim
     for parent, steps in entries.items():
         siblings = [other for other in view.children.get(parent, []) if other.index in view.spans]
+        if not _FEWEST <= len(siblings) <= _LONGEST:
+            continue
         days = {other.index: _only_day(view, other.index, dates) for other in siblings}
         given = [day for day in days.values() if day is not None]
         if len(given) < _FEWEST or any(days.get(index) is None for index in steps):

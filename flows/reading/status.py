@@ -157,14 +157,19 @@ def _of_order(own: list[Claim], said: dict[int, Said], items: Sequence[FoundItem
 
 
 def _heard(own: list[Claim]) -> list[Claim]:
-    """The strongest claims; beside a label, also a headline that names the order as what it is about."""
+    """The strongest claims; beside a label, also a headline about the order and a marked step that goes beyond it."""
     best = max((claim.weight for claim in own), default=0)
-    return [
+    strongest = [claim for claim in own if claim.weight == best]
+    if best != LABELLED:
+        return strongest
+    kept_here = any(claim.state in _UNSHIPPED or claim.state is OrderState.CANCELLED for claim in strongest)
+    beside = [
         claim
         for claim in own
-        if claim.weight == best
-        or (best == LABELLED and claim.weight == HEADLINE and is_about_the_order(claim.fact.text))
+        if claim.weight == HEADLINE
+        if is_about_the_order(claim.fact.text) or (claim.listed and kept_here and claim.state in _UNDER_WAY)
     ]
+    return sorted([*strongest, *beside], key=lambda claim: claim.run)
 
 
 def _best_said(own: list[Claim], heard: list[Claim]) -> Claim:
