@@ -4,7 +4,7 @@ Always inside the right form: a page may hold three with an "Email".
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from flows.reading.words import is_one_of, mentions, plain
 from flows.snapshot import Field, Snapshot
@@ -34,7 +34,7 @@ def find_field(
     when nothing fits, or two fit equally.
     """
     open_fields = [field for field in fields if not field.is_button and not field.disabled and not field.read_only]
-    tests = (
+    tests: tuple[Callable[[Field], bool], ...] = (
         lambda field: bool(set(field.autocomplete.split()) & set(autocomplete)) and _fits(field, types, labels),
         lambda field: any(is_one_of(label, labels) for label in field.labels),
         lambda field: (
