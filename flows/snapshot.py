@@ -191,9 +191,9 @@ def take(page: Page) -> Snapshot:
         width=raw["width"],
         height=raw["height"],
         truncated=raw["truncated"],
-        elements=tuple(Element(index, *row[:-1], Box(*row[-1])) for index, row in enumerate(raw["elements"])),
+        elements=tuple(Element(*(index, *row[:-1], Box(*row[-1]))) for index, row in enumerate(raw["elements"])),
         runs=tuple(
-            Run(index, *row[:5], bool(row[5]), bool(row[6]), row[7], Box(*row[8]))
+            Run(*(index, *row[:5], bool(row[5]), bool(row[6]), row[7], Box(*row[8])))
             for index, row in enumerate(raw["runs"])
         ),
         fields=tuple(_field(row, Box(*row["box"])) for row in raw["fields"]),
