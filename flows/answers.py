@@ -107,9 +107,16 @@ class Listener:
                 sending.response = response
 
     def note_failure(self, request: Request) -> None:
-        for sending in self.sendings:
-            if sending.request == request and sending.response is None:
+        """A request without an answer. A second one to the same address was not let out: it counts for nothing."""
+        for place, sending in enumerate(self.sendings):
+            if sending.request != request or sending.response is not None:
+                continue
+            twins = [(other.request.method, other.request.url) for other in self.sendings[:place]]
+            if (request.method, request.url) in twins:
+                self.sendings.remove(sending)
+            else:
                 sending.failed = True
+            return
 
     def note_dialog(self, dialog: Dialog) -> None:
         self.heard.append(dialog.message)
