@@ -8,6 +8,7 @@ such as a label, because it is written for the parcel and carries the address.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -86,7 +87,7 @@ class Masker:
 
     def boxes(self, snapshot: Snapshot) -> list[Box]:
         """The boxes on the picture that have to be covered."""
-        runs = {run.index for run in snapshot.runs if self._is_personal(run)} | _address_runs(snapshot, self)
+        runs = {run.index for run in snapshot.runs if self._is_personal(run, snapshot)} | _address_runs(snapshot, self)
         fields = [
             field.box for field in snapshot.fields if field.value and not field.is_button and field.tag != "select"
         ]
@@ -101,8 +102,10 @@ class Masker:
             draw.rectangle((box.x - _PAD, box.y - _PAD, right, bottom), fill=_INK)
         return masked
 
-    def _is_personal(self, run: Run) -> bool:
-        return run.kind == "field" or self.text(run.text) != run.text
+    def _is_personal(self, run: Run, snapshot: Snapshot) -> bool:
+        """Whatever was typed into a field is; what is chosen from a list is only if it looks like it."""
+        typed = run.kind == "field" and snapshot.elements[run.element].tag != "select"
+        return typed or self.text(run.text) != run.text
 
     def _cover(self, match: re.Match[str]) -> str:
         return match[0] if match[0].strip() in self.spared else COVER
@@ -180,7 +183,7 @@ def _block(snapshot: Snapshot, texts: Sequence[Run], place: int) -> Iterator[int
 
 
 def _after_label(snapshot: Snapshot, texts: Sequence[Run], place: int) -> Iterator[int]:
-    """The runs after a label, as far as they stand in the same small element."""
+    """The runs after a label and before the next one, as far as they stand in the same small element."""
     for element in snapshot.ancestors(texts[place].element):
         after = [
             run
@@ -191,5 +194,5 @@ def _after_label(snapshot: Snapshot, texts: Sequence[Run], place: int) -> Iterat
             continue
         if len({run.line for run in after}) > _LARGEST_BLOCK:
             return
-        yield from (run.index for run in after)
+        yield from (run.index for run in takewhile(lambda run: not run.text.strip().endswith(":"), after))
         return

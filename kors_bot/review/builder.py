@@ -15,8 +15,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kors_bot.evidence import EvidenceStore
+from kors_bot.evidence.files import explain, make_folder
 from kors_bot.evidence.names import NO_ORDER
-from kors_bot.folders import private_folder
 from kors_bot.render.words import count
 from kors_bot.review.cards import Card
 from kors_bot.review.labels import say_long_day
@@ -41,8 +41,11 @@ def build_review(
 
     ``orders`` limits the site to some orders; ``zone`` is the shop's time zone, in which deadlines end.
     """
-    site = private_folder((out or data_dir / "review").absolute())
-    store = EvidenceStore(data_dir.absolute())
+    data_dir = data_dir.resolve()
+    site = (out or data_dir / "review").resolve()
+    with explain(site):
+        make_folder(site)
+    store = EvidenceStore(data_dir)
     today = now.astimezone(ZoneInfo(zone)).date()
     wanted = None if orders is None else set(orders)
     write_assets(site)

@@ -37,6 +37,7 @@ class Attachment:
     href: str
     size: str
     sha256: str
+    gone: bool = False
 
 
 @dataclass(slots=True)
@@ -193,7 +194,8 @@ class Teller:
         kept = record.files[path.name]
         gallery = self.easel.gallery
         href = gallery.original(path, kept.sha256, page=self.page) if path.is_file() else ""
-        return Attachment(path.name, href, _say_size(kept.bytes), kept.sha256)
+        gone = not path.is_file() and self.viewers
+        return Attachment(path.name, href, _say_size(kept.bytes), kept.sha256, gone)
 
 
 def seen_in(record: Record) -> Order | None:

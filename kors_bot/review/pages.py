@@ -12,8 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from kors_bot.evidence.files import explain
-from kors_bot.folders import private_folder
+from kors_bot.evidence.files import explain, make_folder
 
 POLICY = (
     "default-src 'none'; img-src 'self' file:; style-src 'self' file:; script-src 'self' file:; "
@@ -57,7 +56,7 @@ def render(template: str, **values: Any) -> str:
 
 def write_page(path: Path, text: str) -> None:
     """Writes a page in one step, readable by its owner only."""
-    private_folder(path.parent)
+    make_folder(path.parent)
     part = path.with_name(f".{path.name}.part")
     with explain(path.parent):
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -14,6 +14,8 @@ from urllib.parse import quote
 
 from PIL import Image, UnidentifiedImageError
 
+from kors_bot.evidence.files import make_folder
+
 _SMALL, _LARGE = 420, 1000
 _TALLEST = 16_000  # WebP ends at 16,383 pixels
 _PNG_HEAD = 24
@@ -70,7 +72,7 @@ class Gallery:
             except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError) as error:
                 log.warning("%s cannot be shown: %s", original, error)
                 return None
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
             _save(picture, self.folder / large, width=_LARGE, quality=72)
             _save(picture, self.folder / small, width=_SMALL, quality=60)
         return Derived(small, large, *size)
@@ -87,7 +89,7 @@ class Gallery:
             except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError) as error:
                 log.warning("%s cannot be shown: %s", original, error)
                 return None
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
             _save(part, self.folder / name, width=width, quality=82)
         return name
 
@@ -101,7 +103,7 @@ class Gallery:
         self.used.add(name)
         copy = self.folder / name
         if not copy.exists():
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
             part = copy.with_name(f".{name}.part")
             shutil.copyfile(path, part)
             part.replace(copy)

@@ -154,7 +154,6 @@ class Press:
                 home=f"{home}#event-{event.name}",
                 before=before,
                 after=after,
-                total=len(self._viewers),
             )
             self._write(name, text, last=name == names[-1])
 
