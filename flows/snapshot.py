@@ -81,7 +81,7 @@ class Field:
     """A visible control: text field, select, tick box or button.
 
     ``labels`` are all the names a person or a screen reader would know it by, best first. ``text`` is a button's
-    caption. ``form`` is the index of the element of its form, or -1. ``run`` is the number of runs that stand before it.
+    caption. ``form`` is the index of the element of its form, or -1. ``run`` is the number of runs before it.
     """
 
     element: int
@@ -191,11 +191,8 @@ def take(page: Page) -> Snapshot:
         width=raw["width"],
         height=raw["height"],
         truncated=raw["truncated"],
-        elements=tuple(Element(*(index, *row[:-1], Box(*row[-1]))) for index, row in enumerate(raw["elements"])),
-        runs=tuple(
-            Run(*(index, *row[:5], bool(row[5]), bool(row[6]), row[7], Box(*row[8])))
-            for index, row in enumerate(raw["runs"])
-        ),
+        elements=tuple(_element(index, row) for index, row in enumerate(raw["elements"])),
+        runs=tuple(_run(index, row) for index, row in enumerate(raw["runs"])),
         fields=tuple(_field(row, Box(*row["box"])) for row in raw["fields"]),
     )
 
@@ -210,6 +207,16 @@ def locate(page: Page, element: int) -> ElementHandle:
     if found is None:
         raise LookupError("the page changed after it was read")
     return found
+
+
+def _element(index: int, row: list[Any]) -> Element:
+    values: list[Any] = [index, *row[:-1], Box(*row[-1])]
+    return Element(*values)
+
+
+def _run(index: int, row: list[Any]) -> Run:
+    element, text, line, kind, size, bold, struck, look, box = row
+    return Run(index, element, text, line, kind, size, bool(bold), bool(struck), look, Box(*box))
 
 
 def _field(row: dict[str, Any], box: Box) -> Field:

@@ -28,7 +28,8 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _TURNS = re.compile(
-    r"\b(?:not|no|never|if|once|when|until|before|after|unless|(?:will|would|to|can|could|may|might|should|cannot) be|soon|getting|almost|nearly|expected)$",
+    r"\b(?:not|no|never|if|once|when|until|before|after|unless|soon|getting|almost|nearly|expected"
+    r"|(?:will|would|to|can|could|may|might|should|cannot) be)$",
     re.IGNORECASE,
 )
 _BADGE = re.compile(r"status|badge|pill|chip|state|tag\b")

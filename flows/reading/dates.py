@@ -34,8 +34,8 @@ class _Calendar:
                 self.months[name.casefold().rstrip(".")] = number
         self.months.setdefault("sept", 9)
         self.days: dict[str, int] = {}
-        for width in ("wide", "abbreviated"):
-            for number, name in get_day_names(width, locale=locale).items():
+        for names in (get_day_names("wide", locale=locale), get_day_names("abbreviated", locale=locale)):
+            for number, name in names.items():
                 self.days[name.casefold().rstrip(".")] = number
         self.days |= {"tues": 1, "thur": 3, "thurs": 3}
         month = "|".join(sorted(map(re.escape, self.months), key=len, reverse=True))
@@ -139,8 +139,11 @@ class DateReader:
         if named and (int(named[2]), int(named[3])) == (month, day):
             return _day(int(named[1]), month, day)
         if not_before is not None:
-            years = (not_before.year, not_before.year + 1)
-            later = [found for year in years if (found := _day(year, month, day)) and found >= not_before]
+            later = [
+                found
+                for year in (not_before.year, not_before.year + 1)
+                if (found := _day(year, month, day)) and found >= not_before
+            ]
             return later[0] if later else None
         if weekday is None:
             return None

@@ -16,7 +16,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Fact(Generic[T]):
-    """A value as read, the words it was read from, and where they start. ``sure`` says that the layout ties it to its label."""
+    """A value as read, the words it was read from, and where they start.
+
+    ``sure`` says that the layout ties it to its label.
+    """
 
     value: T
     text: str

@@ -68,7 +68,7 @@ class _History:
         return self._summary(card.number, card.element, statuses, placed, total, part)
 
     def _dates_at(self, part: Part) -> DateReader:
-        """Reads a day without a year in the year that stands above the card ("November 2026"), else as the last such."""
+        """Reads a day without a year in the year that stands above the card, else as the last such day."""
         years = [match for s in self.view.between(0, part.low) if s.alone and (match := _YEAR.match(s.text))]
         year_ago = self.dates.today - _A_YEAR_AGO
         return self.dates.anchored(date(int(years[-1][1]), 1, 1) if years else year_ago)

@@ -80,7 +80,7 @@ class _Search:
         return taken
 
     def _is_of_item(self, label: Segment) -> bool:
-        """Whether "Item total" or "Total" stands in one small box with a quantity: then it is the line's, not the order's."""
+        """Whether "Total" stands in one small box with a quantity: then it is the line's, not the order's."""
         for element in list(self.view.snapshot.ancestors(label.element))[:4]:
             low, high = self.view.spans[element.index]
             if high - low > 14:
@@ -181,7 +181,7 @@ class _Search:
         )
 
     def alike(self, found: list[_Found]) -> list[_Found]:
-        """The boxes that hold a name looking like those found: around any other anchor, or beside them with a picture."""
+        """The boxes with a name that looks like those found: around other anchors, or beside them with a picture."""
         shapes = {self._shape(one) for one in found if one.name.run.kind == "text"}
         known = {one.box.index for one in found}
         more = [one for run in (*self.styles, *self.prices) if (one := self.box_around(run))]

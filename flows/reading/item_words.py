@@ -24,7 +24,8 @@ _KIND = (
     r"(?:style|item|sku|article|art|part|model|ref|reference|product|isbn|ean|upc|gtin|code|mfr|mpn|catalog|cat|stock)"
 )
 _STYLED = re.compile(
-    rf"^(?:{_KIND}\b[ ./&-]*)+(?:(?:no|nr|num|number|id|code)\b[ .:]*|#\s*)*[:#]?\s*(?P<code>[A-Z0-9][A-Z0-9._/-]*)(?=[\s,;)]|$)(?!\s+of\b)",
+    rf"^(?:{_KIND}\b[ ./&-]*)+(?:(?:no|nr|num|number|id|code)\b[ .:]*|#\s*)*[:#]?\s*"
+    r"(?P<code>[A-Z0-9][A-Z0-9._/-]*)(?=[\s,;)]|$)(?!\s+of\b)",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^(?:no\.|nr\.?|№|#)\s*(?P<code>[A-Z0-9-]{3,})(?=[\s,;)]|$)", re.IGNORECASE)
@@ -34,19 +35,23 @@ _BARE_CODE = re.compile(
     r"^(?=[A-Z0-9/-]{5,16}$)(?:(?=.*[A-Z])(?=.*\d.*\d)[A-Z0-9]+(?:[-/][A-Z0-9]+)*|\d{2,}-\d{3,}|\d{5,13})$"
 )
 _SIZE_CODE = re.compile(r"^(?:W?\d{2}W?[/x-]?L?\d{2}L?|SPF-?\d+|\d+(?:ML|CM|MM|IN|OZ|FT))$", re.IGNORECASE)
-_NO_NAME = re.compile(r"^(?:item|product|package|parcel|shipment|box|line|group)\s*#?\s*\d+(?:\s*of\s*\d+)?$")
+_NO_NAME = re.compile(
+    r"^(?:item|product|package|parcel|shipment|box|line|group|delivery)\s*#?\s*\d+(?:\s*of\s*\d+)?(?:$|\s*[:.–—-]\s)"
+)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 # A day, a telephone number, an address of mail or of a place: never the name of a thing.
 _NO_THING = re.compile(
-    rf"\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?$|\b\d{{1,2}} {_MONTH},? \d{{4}}$|\S+@\S+\.\w|\d{{3}}[-. ]\d{{4}}$"
+    rf"\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?$|\b\d{{1,2}} {_MONTH},? \d{{4}}$"
+    r"|\S+@\S+\.\w|\d{3}[-. ]\d{4}$"
     r"|,? [A-Z]{2},? \d{5}(?:-\d{4})?$",
     re.IGNORECASE,
 )
 _NO_NAMES = frozenset({
     "buy again", "write a review", "view product", "view item", "reorder", "remove", "edit", "image", "photo", "new",
     "shop now", "details", "view details", "leave a review", "review", "review this item", "add to bag", "see product",
-    "product image", "sale", "gift", "more", "get help", "help", "exchange", "item", "product", "gift wrapped", "gift box",
-    "gift wrap", "in stock", "free", "care guide", "size guide", "product details", "add to cart", "buy it again", "rate this item",
+    "product image", "sale", "gift", "more", "get help", "help", "exchange", "item", "product", "gift wrapped",
+    "gift box", "gift wrap", "in stock", "free", "care guide", "size guide", "product details", "add to cart",
+    "buy it again", "rate this item",
 })  # fmt: skip
 
 
@@ -220,9 +225,11 @@ def returnable_in(view: View, shop: Shop, part: Part) -> Fact[bool] | None:
     for segment in view.between(part.low, part.high):  # also beside what somebody had engraved
         if mentions(segment.text, shop.returns.not_returnable):
             return Fact(False, segment.text, segment, segment, True)
-    for segment in part.segments:
-        if is_one_of(segment.text, shop.returns.returnable) or after_label(segment.text, shop.labels.return_by):
-            said.append(Fact(True, segment.text, segment, segment, True))
+    said += [
+        Fact(True, segment.text, segment, segment, True)
+        for segment in part.segments
+        if is_one_of(segment.text, shop.returns.returnable) or after_label(segment.text, shop.labels.return_by)
+    ]
     for field in view.snapshot.fields:
         low, high = view.spans.get(field.element, (field.run, field.run))
         if not (part.low <= low < part.high and field.is_button and not field.disabled):

@@ -31,7 +31,8 @@ def read_order(snapshot: Snapshot, shop: Shop, number: str, *, today: date, page
     """
     if snapshot.truncated:
         raise PageNotUnderstood(
-            "The order page is too large to be read whole; look at the picture, and check the order at the shop yourself."
+            "The order page is too large to be read whole; look at the picture, and check the order at the shop "
+            "yourself."
         )
     view = View(snapshot, shop.labels)
     number = bare_number(number)

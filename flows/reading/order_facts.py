@@ -111,7 +111,7 @@ class OrderFacts:
         return day or self._settle("return_by", return_days_said(whole, self._dates, not_before=self.not_before))
 
     def said_with(self, statuses: Statuses, labels: tuple[str, ...]) -> date | None:
-        """Returns the day that stands with the words for "delivered": behind them, or where the layout ties it to them."""
+        """Returns the day that stands with the words for "delivered": behind them, or tied to them by the layout."""
         status = statuses.fact
         if status is None or statuses.state is not OrderState.DELIVERED:
             return None

@@ -16,9 +16,11 @@ _CHOICES = frozenset(
     {"tab", "tablist", "button", "menuitem", "menu", "menubar", "option", "combobox", "radio", "tooltip"}
 )
 _OFFERS = re.compile(
-    r"\brecommend|\balso (?:like|love|bought|viewed)|\binspired\b|\b(?:goes|go|pairs?) (?:well|perfectly)|\btrending\b|\brecently viewed"
-    r"|\bnew arrivals|\bbest ?sellers|\bcomplete (?:the|your) (?:look|set)|\bshop (?:the|new|more|now)\b|^more (?:for|from|like|to|in)\b"
-    r"|\byou(?:'ll| may| might)? (?:also )?(?:love|like)\b|\b(?:picked|chosen|just) for (?:you|her|him)|\bwhile you wait|\b(?:style|wear) it with"
+    r"\brecommend|\balso (?:like|love|bought|viewed)|\binspired\b|\b(?:goes|go|pairs?) (?:well|perfectly)|\btrending\b"
+    r"|\brecently viewed|\bnew arrivals|\bbest ?sellers|\bcomplete (?:the|your) (?:look|set)"
+    r"|\bshop (?:the|new|more|now)\b|^more (?:for|from|like|to|in)\b"
+    r"|\byou(?:'ll| may| might)? (?:also )?(?:love|like)\b"
+    r"|\b(?:picked|chosen|just) for (?:you|her|him)|\bwhile you wait|\b(?:style|wear) it with"
     r"|\bgift (?:ideas|guide)|\bstill in your bag|\bback in stock"
 )
 _SITE_LINKS = 3  # links that the header of a site has, and that of a box has not
@@ -109,7 +111,7 @@ def _line(view: View, run: int) -> int:
 
 def _until_next_heading(view: View, heading: Segment, container: int, kept: tuple[int, ...]) -> set[int]:
     own = view.ancestor(heading, ("heading",))
-    low, high = view.spans.get(container, (0, len(view.snapshot.runs)))
+    _, high = view.spans.get(container, (0, len(view.snapshot.runs)))
     found = {heading.run.index}
     for segment in view.segments:
         if not (heading.run.index < segment.run.index < high):
@@ -165,7 +167,7 @@ def _written_under(view: View, label: Segment) -> set[int]:
     if any(run > label.run.index for run in own):
         return own
     for element in view.snapshot.ancestors(label.element):
-        low, high = view.spans[element.index]
+        _, high = view.spans[element.index]
         if high > max(own) + 1:
             following = _next_child(view, element.index, max(own) + 1)
             return own | following if following else own | set(range(max(own) + 1, high))

@@ -1,9 +1,8 @@
 """Telling what kind of page this is, before anything on it is read.
 
-A wall or an error page is never read as an order. The signs of walls are not the shop's but their vendors'; each is
-listed with where it was seen described: the vendors' own pages, as public notes on them tell (nothing here was tried on
-the live shop). Scripts, cookies and idle badges of such vendors occur on good pages too, so a sign counts only where a
-person sees it, and words count only on a page that has nothing else to offer.
+A wall or an error page is never read as an order. Scripts, cookies and idle badges of the vendors of walls occur on
+good pages too, so a sign counts only where a person sees it, and words (``page_words.py``) only on a page that has
+nothing else to offer.
 """
 
 import re
@@ -11,6 +10,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from flows.reading.page_words import (
+    ACCOUNT_HEADINGS,
+    ERROR_WORDS,
+    HISTORY_HEADINGS,
+    MAINTENANCE_WORDS,
+    WALL_FRAME_NAMES,
+    WALL_FRAMES,
+    WALL_HINTS,
+    WALL_WORDS,
+)
 from flows.reading.words import after_label, is_one_of, mentions, plain
 from flows.shop import Shop
 from flows.snapshot import Field, Snapshot
@@ -41,84 +50,13 @@ class Placement:
     sign: str = ""
 
 
-# Words of a whole page that stops robots: Akamai, PerimeterX, DataDome, Imperva, Cloudflare, and the usual wording.
-_WALL_WORDS = (
-    "access denied", "access to this page has been denied", "you don't have permission to access", "pardon our interruption", "just a moment",
-    "attention required", "verifying your device", "verify you are human", "verify you're human", "verify that you are human", "are you a robot",
-    "are you human", "i'm not a robot", "not a robot", "press & hold", "press and hold", "unusual traffic", "unusual activity", "checking your browser",
-    "complete the security check", "security check", "confirm you are human", "confirm you're human", "confirm that you are human",
-    "powered and protected by", "prove you are human", "prove you're human", "automated access", "bot detection", "request blocked",
-    "you have been blocked", "you've been blocked", "sorry, you have been blocked", "enable cookies and javascript", "human verification", "solve the puzzle",
-    "complete the captcha", "captcha", "request unsuccessful", "too many requests", "real person", "one more step", "suspicious activity",
-    "forbidden", "error 403", "403 forbidden", "blocked", "not a bot", "you're a bot", "you are a bot", "automated requests", "automated tools",
-    "automated traffic", "you have been stopped", "you've been stopped", "your ip address", "your ip", "ray id", "incident id", "automated behavior", "automated browsing",
-)  # fmt: skip
-# Frames in which a vendor puts its question: host or path of the frame, as the vendors' documentation gives them.
-_WALL_FRAMES = (
-    "captcha-delivery.com",
-    "hcaptcha.com",
-    "recaptcha/api2/bframe",
-    "recaptcha/enterprise/bframe",
-    "challenges.cloudflare.com",
-    "arkoselabs.com",
-    "funcaptcha.com",
-)
-_WALL_FRAME_NAMES = (
-    "datadome captcha",
-    "hcaptcha security challenge",
-    "recaptcha challenge",
-    "cloudflare security challenge",
-    "human verification challenge",
-    "security challenge",
-    "captcha",
-)
-_WALL_HINTS = (
-    "px-captcha",
-    "sec-if-cpt-container",
-    "sec-cpt-if",
-    "cf-challenge",
-    "captcha-container",
-    "challenge-form",
-)
-_MAINTENANCE_WORDS = (
-    "site offline", "down for maintenance", "undergoing maintenance", "scheduled maintenance", "site maintenance", "under maintenance", "performing maintenance",
-    "we'll be back", "we will be back", "be right back", "be back soon", "back shortly", "back soon", "temporarily offline", "currently offline",
-    "temporarily closed", "closed for maintenance", "site is down", "site is currently unavailable", "website is currently unavailable", "store is currently unavailable",
-    "temporarily down", "making improvements", "making some improvements", "sprucing up", "maintenance in progress", "service unavailable", "brief pause",
-    "temporarily unavailable", "high volume of visitors", "high demand", "offline for maintenance", "tidying up", "freshening up", "shop is resting", "shop is closed for a moment",
-    "maintenance mode", "planned maintenance", "back in a few minutes", "back online shortly", "back online soon", "scheduled update", "some updates", "getting a refresh",
-)  # fmt: skip
-_ERROR_WORDS = (
-    "for technical reasons", "csrf token mismatch", "we cannot find the page", "can't find the page", "can't find that page", "couldn't find that page",
-    "couldn't find the page", "could not find the page", "page not found", "page you requested", "page you are looking for", "page you're looking for", "no longer exists",
-    "something went wrong", "an error occurred", "an error has occurred", "internal server error", "bad gateway", "gateway timeout",
-    "unexpected error", "we're having trouble", "technical difficulties", "technical problem", "technical issue", "http error", "error 404", "error 500", "page doesn't exist", "page does not exist",
-    "page has moved", "this page is gone", "page isn't here", "cannot be displayed", "unable to process your request", "trouble loading", "didn't load", "hit a snag", "oops",
-    "not found", "wandered off", "mistyped",
-)  # fmt: skip
-_ACCOUNT_HEADINGS = (
-    "my account", "account", "your account", "account overview", "account dashboard", "dashboard", "welcome back", "my profile", "account home", "account details", "overview",
-)  # fmt: skip
-_HISTORY_HEADINGS = (
-    "order history",
-    "my orders",
-    "your orders",
-    "orders",
-    "purchase history",
-    "recent orders",
-    "past orders",
-    "all orders",
-    "your purchases",
-    "my purchases",
-    "order list",
-    "your order history",
-)
-
-
 def place(snapshot: Snapshot, shop: Shop, *, status: int | None = None, number: str | None = None) -> Placement:
-    """Returns what the page is. ``status`` is the HTTP status of its document where known, ``number`` the order wanted."""
+    """Returns what the page is.
+
+    ``status`` is the HTTP status of its document where known, ``number`` the order wanted.
+    """
     secrets = [field for field in snapshot.fields if field.type == "password"]
-    shows_order = _shows(snapshot, shop, number) if number is not None else _names_an_order(snapshot, shop)
+    shows_order = _shows(snapshot, number) if number is not None else _names_an_order(snapshot, shop)
     bare = len(snapshot.runs) < _BARE and not secrets and not shows_order
     titles = _titles(snapshot)
     if sign := _wall_sign(snapshot, titles, bare=bare, status=status):
@@ -128,15 +66,15 @@ def place(snapshot: Snapshot, shop: Shop, *, status: int | None = None, number: 
     if not shows_order and (sign := _said_outside_frame(snapshot, shop.sign_in.locked, only_alerts=bool(secrets))):
         return Placement(PageKind.LOCKED, sign)
     if bare and not shows_order:
-        for kind, words in ((PageKind.MAINTENANCE, _MAINTENANCE_WORDS), (PageKind.ERROR, _ERROR_WORDS)):
+        for kind, words in ((PageKind.MAINTENANCE, MAINTENANCE_WORDS), (PageKind.ERROR, ERROR_WORDS)):
             if sign := next((title for title in titles if mentions(title, words)), ""):
                 return Placement(kind, sign)
         if len(snapshot.runs) < _BARE // 2 and not _fields_to_fill(snapshot):
-            for kind, words in ((PageKind.MAINTENANCE, _MAINTENANCE_WORDS), (PageKind.ERROR, _ERROR_WORDS)):
+            for kind, words in ((PageKind.MAINTENANCE, MAINTENANCE_WORDS), (PageKind.ERROR, ERROR_WORDS)):
                 if sign := next((line for line in snapshot.lines.values() if mentions(line, words)), ""):
                     return Placement(kind, sign)
-    if not secrets and not shows_order and _is_error(snapshot, titles):
-        return Placement(PageKind.ERROR, next((title for title in titles if mentions(title, _ERROR_WORDS)), "Sorry!"))
+    if not secrets and not shows_order and _is_error(titles):
+        return Placement(PageKind.ERROR, next((title for title in titles if mentions(title, ERROR_WORDS)), "Sorry!"))
     if status is not None and status >= 400 and not shows_order and not secrets:
         return Placement(PageKind.MAINTENANCE if status == 503 else PageKind.ERROR, f"HTTP status {status}")
     return _place_good(snapshot, shop, secrets, titles, shows_order=shows_order)
@@ -151,12 +89,12 @@ def _place_good(
         return Placement(PageKind.SIGN_IN, "a password field")
     headings = [title for title in titles[1:] if title]
     numbers = sum(1 for run in snapshot.runs if (rest := after_label(run.text, shop.labels.order_number)) and rest[1])
-    if any(is_one_of(title, _HISTORY_HEADINGS) for title in headings) or numbers > 2:
+    if any(is_one_of(title, HISTORY_HEADINGS) for title in headings) or numbers > 2:
         return Placement(
-            PageKind.HISTORY, next((title for title in headings if is_one_of(title, _HISTORY_HEADINGS)), "")
+            PageKind.HISTORY, next((title for title in headings if is_one_of(title, HISTORY_HEADINGS)), "")
         )
     if any(
-        is_one_of(title, _ACCOUNT_HEADINGS)
+        is_one_of(title, ACCOUNT_HEADINGS)
         or re.match(r"(?:welcome|hello|hi|good (?:morning|afternoon|evening))\b", plain(title))
         for title in headings
     ):
@@ -179,15 +117,15 @@ def _wall_sign(snapshot: Snapshot, titles: list[str], *, bare: bool, status: int
         if element.role == "iframe" and element.box.width >= 200 and element.box.height >= 60:
             source = f"{urlsplit(element.href).hostname or ''}{urlsplit(element.href).path}".casefold()
             name = element.name.casefold()
-            if any(part in source for part in _WALL_FRAMES) or any(part in name for part in _WALL_FRAME_NAMES):
-                if not _is_badge(snapshot, element.index):
-                    return element.name or element.href
-        if element.box.height >= 40 and any(hint in element.hint.casefold().split() for hint in _WALL_HINTS):
+            asks = any(part in source for part in WALL_FRAMES) or any(part in name for part in WALL_FRAME_NAMES)
+            if asks and not _is_badge(snapshot, element.index):
+                return element.name or element.href
+        if element.box.height >= 40 and any(hint in element.hint.casefold().split() for hint in WALL_HINTS):
             return element.hint
     if bare:
-        said = next((title for title in titles if mentions(title, _WALL_WORDS)), "")
+        said = next((title for title in titles if mentions(title, WALL_WORDS)), "")
         if not said and len(snapshot.runs) < _BARE // 2:
-            said = next((line for line in snapshot.lines.values() if mentions(line, _WALL_WORDS)), "")
+            said = next((line for line in snapshot.lines.values() if mentions(line, WALL_WORDS)), "")
         if said and not _MAINTENANCE_ONLY.search(plain(said)):
             return said
         if status in (403, 429):
@@ -231,7 +169,7 @@ def _fields_to_fill(snapshot: Snapshot) -> list[Field]:
 
 
 def _said_outside_frame(snapshot: Snapshot, words: tuple[str, ...], *, only_alerts: bool = False) -> str:
-    """A line that mentions the words; beside a form to fill in, only one that is raised as an alert is no mere help text."""
+    """A line that mentions the words. Beside a form to fill in, only one raised as an alert is no mere help text."""
     for number, line in snapshot.lines.items():
         if mentions(line, words) and len(line) < 400:
             first = next(run for run in snapshot.runs if run.line == number)
@@ -246,12 +184,12 @@ def _said_outside_frame(snapshot: Snapshot, words: tuple[str, ...], *, only_aler
     return ""
 
 
-def _is_error(snapshot: Snapshot, titles: list[str]) -> bool:
+def _is_error(titles: list[str]) -> bool:
     headings = titles[1:3]
     sorry = any(
         plain(title) in {"sorry", "we're sorry", "oops", "uh oh", "error", "404", "500", "whoops"} for title in headings
     )
-    return sorry or any(mentions(title, _ERROR_WORDS) for title in headings)
+    return sorry or any(mentions(title, ERROR_WORDS) for title in headings)
 
 
 def _names_an_order(snapshot: Snapshot, shop: Shop) -> bool:
@@ -263,7 +201,7 @@ def _names_an_order(snapshot: Snapshot, shop: Shop) -> bool:
     return (named and facts > 0) or facts > 4
 
 
-def _shows(snapshot: Snapshot, shop: Shop, number: str) -> bool:
+def _shows(snapshot: Snapshot, number: str) -> bool:
     wanted = plain(number)
     return any(
         wanted in re.split(r"[\s,;:()\[\]#]+", plain(run.text)) or plain(run.text) == wanted for run in snapshot.runs

@@ -13,7 +13,8 @@ Step = Literal["placed_on", "shipped_on", "delivered_on"]
 
 _VERBS: dict[Step, str] = {
     "placed_on": r"placed|ordered|purchased|bought|confirmed",
-    "shipped_on": r"shipped|dispatched|mailed|posted|left our (?:warehouse|workshop|shop|store|boutique|studio|atelier|facility|hands|\w+ center)|handed (?:it |them )?(?:over )?to",
+    "shipped_on": r"shipped|dispatched|mailed|posted|handed (?:it |them )?(?:over )?to"
+    r"|left our (?:warehouse|workshop|shop|store|boutique|studio|atelier|facility|hands|\w+ center)",
     "delivered_on": r"delivered|dropped (?:it|them|your \w+) off|arrived",
 }
 _VERB = re.compile(
@@ -53,7 +54,7 @@ def days_said(part: Part, step: Step, dates: DateReader, *, not_before: date | N
 
 
 def return_days_said(part: Part, dates: DateReader, *, not_before: date | None) -> list[Fact[date]]:
-    """Returns the last days for a return that whole sentences of this part tell ("you may return it by Dec 18, 2026")."""
+    """Returns the last days for a return that sentences of this part tell ("you may return it by Dec 18, 2026")."""
     found = []
     for sentence in _sentences(part):
         text = " ".join(segment.text for segment in sentence)

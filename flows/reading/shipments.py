@@ -1,4 +1,4 @@
-"""Finding the parcels of an order: tracking numbers, the links to follow them, who carries them, and their own dates."""
+"""Finding the parcels of an order: tracking numbers, links to follow them, who carries them, and their own dates."""
 
 import re
 from dataclasses import dataclass
@@ -12,30 +12,30 @@ from flows.reading.words import after_label, is_one_of, mentions, plain
 from flows.shop import Shop
 
 _CARRIERS = re.compile(
-    r"\b(?:UPS|FedEx|Fed Ex|USPS|U\.S\. Postal Service|United States Postal Service|DHL|OnTrac|LaserShip|Purolator|Canada Post|"
+    r"\b(?:UPS|FedEx|Fed Ex|USPS|U\.S\. Postal Service|United States Postal Service|DHL|OnTrac|LaserShip|Purolator|"
+    r"Canada Post|"
     r"Royal Mail|DPD|GLS|Amazon Logistics|Veho|UniUni)"
-    r"(?:\s+(?:Ground|Express|Home Delivery|Priority(?: Mail)?|2[- ]?Day(?: Air)?|Next Day(?: Air)?|Overnight|SmartPost|eCommerce|"
+    r"(?:\s+(?:Ground|Express|Home Delivery|Priority(?: Mail)?|2[- ]?Day(?: Air)?|Next Day(?: Air)?|Overnight|"
+    r"SmartPost|"
+    r"eCommerce|"
     r"Surepost|First Class|2nd Day Air|Standard|International|SurePost|Ground Economy|Worldwide|Saver))*\b",
     re.IGNORECASE,
 )
+_PARAGRAPH = 80  # letters from which words are a paragraph
 _KNOWN_NUMBER = re.compile(
-    r"\b(1Z[0-9A-Z]{16}|9[1-5]\d\d(?: ?\d{4}){4} ?\d\d|\d{4} \d{4} \d{4}|(?<![\d-])\d{12}(?![\d-])|(?<![\d-])\d{15}(?![\d-]))\b"
+    r"\b(1Z[0-9A-Z]{16}|9[1-5]\d\d(?: ?\d{4}){4} ?\d\d|\d{4} \d{4} \d{4}"
+    r"|(?<![\d-])\d{12}(?![\d-])|(?<![\d-])\d{15}(?![\d-]))\b"
 )
 _NUMBER = re.compile(r"^(?:no\.?|number|#|id)?\s*[:#]?\s*([A-Z0-9][A-Z0-9 -]{4,38}[A-Z0-9])$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundShipment:
-    """One parcel, where its number or link stands, and the run span of its part of the page."""
+    """One parcel, and where its number and carrier stand."""
 
-    low: int
-    high: int
     shipment: Shipment
     number: Fact[str] | None
-    link: Segment | None
     carrier: Fact[str] | None
-    shipped_on: Fact[object] | None
-    delivered_on: Fact[object] | None
 
 
 def read_number(text: str) -> str | None:
@@ -179,7 +179,7 @@ def _read(view: View, shop: Shop, part: Part, anchor: _Anchor, dates: DateReader
         shipped_on=shipped.value if shipped else None,
         delivered_on=delivered.value if delivered else None,
     )
-    return FoundShipment(part.low, part.high, shipment, anchor.number, anchor.link, carrier, shipped, delivered)
+    return FoundShipment(shipment, anchor.number, carrier)
 
 
 def _carrier(view: View, shop: Shop, part: Part, anchor: _Anchor) -> Fact[str] | None:
@@ -190,29 +190,20 @@ def _carrier(view: View, shop: Shop, part: Part, anchor: _Anchor) -> Fact[str] |
     labelled = part.facts(shop.labels.carrier, _named_carrier)
     if labelled:
         return agreed(labelled)
-    named = []
-    for segment in part.segments:
-        if segment.run.kind == "image" and (carrier := read_carrier(segment.text)):
-            named.append(Fact(carrier, segment.text, segment, segment, False))
-        elif segment.run.kind == "text" and (carrier := read_carrier(segment.text)) and not _is_offer(shop, segment):
-            named.append(Fact(carrier, segment.text, segment, segment, False))
-    return agreed(named)
+    told = [s for s in part.segments if s.run.kind == "image" or (s.run.kind == "text" and not _is_offer(s))]
+    named = [(read_carrier(segment.text), segment) for segment in told]
+    return agreed([Fact(carrier, s.text, s, s, False) for carrier, s in named if carrier])
 
 
 def _named_carrier(text: str) -> str | None:
     known = read_carrier(text)
     if known:
         return known
-    words = text.split()
-    return (
-        text.strip(" .")
-        if len(words) <= 4 and text[:1].isupper() and not any(letter.isdigit() for letter in text)
-        else None
-    )
+    named = len(text.split()) <= 4 and text[:1].isupper() and not any(letter.isdigit() for letter in text)
+    return text.strip(" .") if named else None
 
 
-def _is_offer(shop: Shop, segment: Segment) -> bool:
-    return (
-        after_label(segment.text, ("shipping method", "delivery method", "ship method")) is not None
-        or len(segment.text) > 80
-    )
+def _is_offer(segment: Segment) -> bool:
+    """Whether words offer a way of shipping, or are a whole paragraph."""
+    offers = after_label(segment.text, ("shipping method", "delivery method", "ship method")) is not None
+    return offers or len(segment.text) > _PARAGRAPH

@@ -7,20 +7,24 @@ from flows.order import OrderState
 from flows.reading.words import plain
 from flows.shop import StatusWords
 
-_NEWS = r"(?:(?:good|great|happy) news[!,:. -]+|update[:,. -]+|(?:hooray|yay|thanks|thank you)[!,. -]+|(?:we're )?sorry[,:. -]+)?"
+_NEWS = (
+    r"(?:(?:good|great|happy) news[!,:. -]+|update[:,. -]+|(?:hooray|yay|thanks|thank you)[!,. -]+"
+    r"|(?:we're )?sorry[,:. -]+)?"
+)
 _THING = r"(?:order|packages?|parcels?|shipments?|items?|delivery|pieces?|box|boxes)"
+_OBJECT = rf"(?:it|them|everything|(?:your |this |the |whole |entire )*{_THING})"
 _SUBJECT = re.compile(
     rf"^{_NEWS}(?:(?:your|this|the|whole|entire|complete)\s+)*"
     rf"(?:{_THING}(?: (?:#|no\.? ?)?[a-z]{{0,4}}-?\d[\w/-]*)?|it|they|everything|all items|status)"
     r"(?:\s*:|'s| is| are| was| were| has been| have been| has| have)?(?: now| already| currently| just| all)?\s+"
 )
 _WE_DID = re.compile(
-    rf"^{_NEWS}we(?:'ve| have)?(?: now| already| just)?\s+(?P<done>shipped|sent|dispatched|cancelled|canceled|delivered|packed)"
-    rf"(?: out)?\s+(?:it|them|everything|(?:your |this |the |whole |entire )*{_THING})(?=$|[ ,;:.-])"
+    rf"^{_NEWS}we(?:'ve| have)?(?: now| already| just)?"
+    rf"\s+(?P<done>shipped|sent|dispatched|cancelled|canceled|delivered|packed)(?: out)?\s+{_OBJECT}(?=$|[ ,;:.-])"
 )
 _WE_ARE = re.compile(
-    rf"^{_NEWS}we(?:'re| are)(?: now| currently| still| just)?\s+(?P<doing>pack|prepar|process|pick|wrapp|mak|review)ing"
-    rf"(?: up)?\s+(?:it|them|everything|(?:your |this |the |whole |entire )*{_THING})$"
+    rf"^{_NEWS}we(?:'re| are)(?: now| currently| still| just)?"
+    rf"\s+(?P<doing>pack|prepar|process|pick|wrapp|mak|review)ing(?: up)?\s+{_OBJECT}$"
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
 _DAY = r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*\.?,?"
@@ -31,13 +35,14 @@ _DATE = (
 _CLOCK = r"(?:,?\s*(?:at|@)?\s*\d{1,2}(?::\d{2})?\s*[ap]\.?m\.?(?: [a-z]{2,3})?)?"
 _CARRIER = r"(?:(?:ups|fedex|usps|dhl|ontrac|lasership|purolator|canada post|royal mail)(?:\s+[a-z]+){0,2})"
 _PLACE = (
-    r"(?:front|back|side|your|the|porch|door|doorstep|desk|reception|mailbox|mailroom|mail room|concierge|neighbou?r|lobby|garage"
-    r"|resident|office|home|household member|patio|address|residence)"
+    r"(?:front|back|side|your|the|porch|door|doorstep|desk|reception|mailbox|mailroom|mail room|concierge|neighbou?r"
+    r"|lobby|garage|resident|office|home|household member|patio|address|residence)"
 )
 _TAIL = re.compile(
     rf"(?:[,;:.-]?\s*(?:"
     rf"\(?(?:on|at|since|as of)?\s*{_DATE}{_CLOCK}\)?"
-    rf"|(?:arriving|arrives|expected|due|estimated(?: arrival| delivery)?)(?:\s+(?:by|on))?\s*:?\s*{_DATE}(?:\s+by\s+\d{{1,2}}\s*[ap]m)?"
+    rf"|(?:arriving|arrives|expected|due|estimated(?: arrival| delivery)?)"
+    rf"(?:\s+(?:by|on))?\s*:?\s*{_DATE}(?:\s+by\s+\d{{1,2}}\s*[ap]m)?"
     rf"|(?:with|via|by)\s+{_CARRIER}|(?:to|at|with|on|by|in|near)(?:\s+{_PLACE})+"
     r"|to you|at your request|by you|by customer"
     r"))+$"
@@ -92,8 +97,9 @@ def _whole(said: str, words: StatusWords) -> OrderState | None:
     candidates = [said, _SUBJECT.sub("", said)]
     if did:
         candidates.append(f"{did['done']}{said[did.end() :]}")
-    if _WE_ARE.match(said):
-        candidates.append("on hold" if said.count("reviewing") else "processing")
+    doing = _WE_ARE.match(said)
+    if doing:
+        candidates.append("under review" if doing["doing"] == "review" else "processing")
     for candidate in candidates:
         for shape in (candidate, _TAIL.sub("", candidate).strip(" ,;:.-(!")):
             if (state := table.get(_bare(shape))) is not None:

@@ -66,8 +66,10 @@ def after_label(text: str, phrases: tuple[str, ...]) -> tuple[str, bool] | None:
 
 
 _FILLERS = re.compile(
-    r"^(?:and\s+|,\s*)?(?:you(?:'ve)?\s+|we\s+|(?:your|this|the)\s+(?:order|package|parcel)\s+|it\s+)(?:was\s+|has been\s+|were\s+)?"
-    r"(?P<verb>ordered|placed|purchased|bought|shipped|sent|dispatched|delivered|arrived)(?:\s+(?:this order|your order|this|it|these|them))?(?=\s|$)",
+    r"^(?:and\s+|,\s*)?(?:you(?:'ve)?\s+|we\s+|(?:your|this|the)\s+(?:order|package|parcel)\s+|it\s+)"
+    r"(?:was\s+|has been\s+|were\s+)?"
+    r"(?P<verb>ordered|placed|purchased|bought|shipped|sent|dispatched|delivered|arrived)"
+    r"(?:\s+(?:this order|your order|this|it|these|them))?(?=\s|$)",
     re.IGNORECASE,
 )
 
