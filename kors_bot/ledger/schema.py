@@ -99,7 +99,25 @@ def _upgrade(engine: Engine, path: Path) -> None:
         raise LedgerBroken(
             f"The ledger {path} was written by a newer kors-bot than this one: install the newer one again."
         )
-    # Alembic takes longer to import than all the rest; only a ledger that is new or old needs it.
+    if revision is None:
+        _make(engine, path)
+    else:
+        _migrate(engine, path)
+
+
+def _make(engine: Engine, path: Path) -> None:
+    """Make the newest tables in an empty ledger."""
+    statements = (_MIGRATIONS / "newest.sql").read_text(encoding="utf-8").split(";\n")
+    with engine.execution_options(writes=True).begin() as connection:
+        if _revision(connection, path) is not None:
+            return  # another run was quicker
+        for statement in filter(str.strip, statements):
+            connection.exec_driver_sql(statement)
+        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+
+
+def _migrate(engine: Engine, path: Path) -> None:
+    """Bring the tables of an older ledger up to date. Alembic takes long to import, so only those that need it do."""
     from alembic import command
     from alembic.config import Config
 

@@ -71,6 +71,25 @@ def test_the_migrations_make_exactly_the_tables_that_the_program_knows(tmp_path:
     assert index.endswith("WHERE outcome IN ('sending', 'sent', 'unconfirmed')")
 
 
+def test_a_new_ledger_is_what_all_migrations_together_make(tmp_path: Path) -> None:
+    with opened(tmp_path):
+        pass
+    migrated = tmp_path / "migrated.sqlite3"
+    engine = ledger_schema._create_engine(migrated)
+    ledger_schema._migrate(engine, migrated)
+    engine.dispose()
+
+    assert _tables(tmp_path / "ledger.sqlite3") == _tables(migrated)
+
+
+def _tables(path: Path) -> list[str]:
+    """The statements that made the tables, without what is nothing but white space; and the revision."""
+    with closing(sqlite3.connect(path)) as connection:
+        made = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
+        revision = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    return [" ".join(statement.split()) for (statement,) in [*made, *revision]]
+
+
 def test_the_newest_migration_is_the_one_that_is_expected() -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(ledger_schema.__file__).parent / "migrations"))
