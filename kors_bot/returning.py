@@ -79,7 +79,9 @@ def choose_items(items: tuple[Item, ...], decided: tuple[int, ...], named: tuple
 
 def _find_item(items: tuple[Item, ...], decided: tuple[int, ...], name: str) -> int:
     asked = plain(name)
-    exact = [place for place, item in enumerate(items) if asked in (plain(item.name), plain(item.style or ""))]
+    exact = [
+        place for place, item in enumerate(items) if asked and asked in (plain(item.name), plain(item.style or ""))
+    ]
     found = exact or [place for place, item in enumerate(items) if asked and asked in plain(item.name)]
     able = [place for place in found if place in decided]
     offered = ", ".join(f'"{items[place].name}"' for place in decided)

@@ -68,7 +68,7 @@ class Cell:
     name: str
     kind: str | None
     at_page: bool = False
-    options: tuple[tuple[str, float | str], ...] = ()
+    late: bool = False
     outcomes: frozenset[str] = frozenset({"unconfirmed"})
     taken: frozenset[int] = frozenset({0, 1})
 
@@ -80,7 +80,7 @@ PLAYED = (
     Cell("500 before taking", "fail_before_taking", taken=frozenset({0})),
     Cell("taken then 500", "fail_after_taking", taken=frozenset({1})),
     Cell("taken then connection dropped", "drop_after_taking", taken=frozenset({1})),
-    Cell("taken then dropped in the answer", "drop_after_taking", options=(("late", 1),), taken=frozenset({1})),
+    Cell("taken then dropped in the answer", "drop_after_taking", late=True, taken=frozenset({1})),
     Cell("dropped before taking", "drop_before_taking", taken=frozenset({0})),
     Cell("taken and never answers", "hang_after_taking", taken=frozenset({1})),
     Cell("session lost at the click", "session_lost", outcomes=frozenset({SENT, UNSURE})),
@@ -194,7 +194,8 @@ def test_a_fault_at_the_press_never_makes_it_two(
     bench = benches(way.edition)
     number = bench.new_order(way.case).number
     if cell.kind is not None:
-        bench.shop.faults.set(cell.kind, route=way.page if cell.at_page else way.submit, **dict(cell.options))
+        late = {"late": 1.0} if cell.late else {}
+        bench.shop.faults.set(cell.kind, route=way.page if cell.at_page else way.submit, times=None, after=0, **late)
     with bench.desk(tmp_path) as desk:
         act_on(desk, number, wanted=way.wanted, permitted=True)
 
@@ -210,8 +211,11 @@ def test_a_browser_killed_at_the_press_leaves_it_in_doubt(
     bench = benches(way.edition)
     number = bench.new_order(way.case).number
     bench.shop.faults.set("hang_after_taking", route=way.submit)
-    kill = when(lambda: bench.taken(number) > 0, lambda: end_all(bench.driver.folder) and None)
-    with bench.desk(tmp_path) as desk, kill:
+
+    def kill() -> None:
+        end_all(bench.driver.folder)
+
+    with bench.desk(tmp_path) as desk, when(lambda: bench.taken(number) > 0, kill):
         act_on(desk, number, wanted=way.wanted, permitted=True)
 
     assert judge(bench, way, "browser killed", tmp_path, number) == (UNSURE, 1)
