@@ -171,15 +171,23 @@ def _is_spared(text: str, masker: Masker) -> bool:
     return bool(_ADDRESS_LABEL.match(text.strip())) or any(bare == spared for spared in masker.spared)
 
 
-def _block(snapshot: Snapshot, texts: Sequence[Run], place: int) -> Iterator[int]:
-    """The runs of the smallest element around a line that holds more than it, if that is no larger than an address."""
+def _block(snapshot: Snapshot, texts: Sequence[Run], place: int) -> set[int]:
+    """The runs of the largest element around a line that is no larger than an address and speaks of nothing else."""
+    block: set[int] = set()
     for element in snapshot.ancestors(texts[place].element):
         inside = [run for run in texts if snapshot.is_inside(run.element, element.index)]
-        lines = {run.line for run in inside}
-        if len(lines) > _LARGEST_BLOCK:
-            return
-        if len(lines) > 1:
-            yield from (run.index for run in inside)
+        if len({run.line for run in inside}) > _LARGEST_BLOCK or any(_opens_another(snapshot, run) for run in inside):
+            return block
+        block = {run.index for run in inside}
+    return block
+
+
+def _opens_another(snapshot: Snapshot, run: Run) -> bool:
+    """Whether a run is a heading or a label of something that is no address."""
+    text = run.text.strip()
+    if _ADDRESS_LABEL.match(text):
+        return False
+    return text.endswith(":") or any(element.level for element in snapshot.ancestors(run.element))
 
 
 def _after_label(snapshot: Snapshot, texts: Sequence[Run], place: int) -> Iterator[int]:
