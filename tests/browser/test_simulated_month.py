@@ -37,6 +37,7 @@ from pydantic import SecretStr
 
 from flows.errors import HumanNeeded, PageNotUnderstood, SiteUnavailable
 from flows.order import Item, Money, Order, OrderState, Shipment
+from kors_bot.browser import Driver, start_driver
 from kors_bot.checker import Desk
 from kors_bot.checking import check_watched
 from kors_bot.contract import SubmissionReport
@@ -463,3 +464,106 @@ def _assert_told_once(taken: list[dict[str, Any]], data_dir: Path, world: World)
     states = Counter((notice.order, notice.title) for notice in told if notice.event == "state")
     assert max(states.values()) <= 2  # on hold, or prepared again, may come twice; nothing is told for each look
     assert {notice.order for notice in told} == set(world.fates)
+
+
+@pytest.fixture
+def driver(playwright: object) -> Iterator[Driver]:
+    with start_driver() as driver:
+        yield driver
+
+
+@pytest.mark.timeout(280)
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # Apprise's, until Python 3.13
+def test_a_short_stretch_in_the_real_browser(
+    driver: Driver, data_dir: Path, endpoint: tuple[str, list[dict[str, Any]], list[bool]]
+) -> None:
+    address, taken, _ = endpoint
+    clock = Clock(datetime.now(UTC))
+    with PracticeShop(edition="modern", clock=clock) as shop:
+        person, other = shop.account, shop.other_account
+        settings = Settings(
+            email=person.email,
+            password=SecretStr(person.password),
+            first_name=person.first_name,
+            last_name=person.last_name,
+            phone=person.phone,
+            postal_code=person.postal_code,
+            accounts={"sam": Account(email=other.email, password=SecretStr(other.password))},
+            base_url=shop.url,
+            data_dir=data_dir,
+            timeout=6,
+            attempts=2,
+            retry_wait=0.01,
+            notify=(SecretStr(f"json://{address}/hook"),),
+        )
+
+        def add(number: str, case: str, wish: Wish, *, account: str = "default") -> str:
+            order = replace(shop.order(case), number=number, case=f"month-{number}")
+            if account == "sam":
+                order = replace(order, account=other)
+            shop.put_order(order)
+            with Ledger.open(data_dir, clock) as ledger:
+                ledger.watch(number, wish=wish, may_submit=wish is Wish.CANCEL, account=account)
+            return number
+
+        in_time = add("3024500001", "processing", Wish.CANCEL)
+        in_doubt = add("3024500002", "processing", Wish.CANCEL)
+        too_late = add("3024500003", "processing", Wish.CANCEL)
+        goes_back = add("3024500004", "shipped", Wish.CANCEL)
+        kept = add("3024500005", "processing", Wish.KEEP)
+        done = add("3024500006", "cancelled", Wish.CANCEL)
+        delivered = add("3024500007", "delivered", Wish.KEEP, account="sam")
+        unknown = add("3024500008", "unknown-status", Wish.KEEP, account="sam")
+
+        def check(*, later: float = 2) -> dict[str, int]:
+            found = check_watched(settings, if_due=True, clock=clock, sleep=lambda _seconds: None)
+            shop.faults.clear()
+            clock.now += timedelta(hours=later)
+            return {one.number: one.exit_code for one in found.looked}
+
+        def becomes(number: str, state: str, words: str) -> None:
+            pattern = shop.order(state if state in ("shipped", "delivered") else "cancelled")
+            order = shop.front.order(number)
+            assert order is not None
+            lines = tuple(replace(line, state=None, status={}) for line in order.lines)
+            parcels = pattern.parcels if state == "shipped" else order.parcels
+            parcels = tuple(replace(parcel, items=tuple(range(len(lines)))) for parcel in parcels[:1])
+            shop.change_order(number, state=state, status={"modern": words}, lines=lines, parcels=parcels)
+
+        shop.faults.set("drop_after_taking", after=1, times=1)
+        first = check()
+        assert (first[in_time], first[in_doubt], first[too_late], first[goes_back]) == (0, 15, 0, 0)
+        assert (first[kept], first[done], first[delivered], first[unknown]) == (0, 0, 0, 3)
+
+        shop.faults.set("server_error", status=503)
+        assert set(check().values()) == {14}  # the shop is down
+        becomes(in_time, "cancelled", "Cancelled")
+        becomes(too_late, "shipped", "Shipped")
+        becomes(kept, "shipped", "Shipped")
+        shop.faults.set("wall", maker="datadome", route="Order-Details", times=1)
+        assert 11 in check(later=8).values()
+        with Ledger.open(data_dir, clock) as ledger:
+            ledger.resolve(in_doubt, sent=True, note="the shop has it")
+        becomes(in_doubt, "cancelled", "Cancelled")
+        for _ in range(3):
+            check(later=24)
+
+        def times_taken(number: str) -> tuple[int, int]:
+            messages = sum(number in submission.text for submission in shop.submissions)
+            return messages, sum(back.order == number for back in shop.returns)
+
+        assert [times_taken(number) for number in (in_time, in_doubt, too_late, goes_back)] == [
+            (1, 0), (1, 0), (1, 1), (0, 1),
+        ]  # fmt: skip
+        assert [times_taken(number) for number in (kept, done, delivered, unknown)] == [(0, 0)] * 4
+        with Ledger.open(data_dir, clock) as ledger:
+            closed = {watch.order for watch in ledger.watched(closed=True) if watch.closed_at is not None}
+            told = {number: [one.title for one in ledger.notifications(number)] for number in (in_time, kept, unknown)}
+        assert closed == {in_time, in_doubt, done}
+        assert f"Order {in_time}: cancelled" in told[in_time]
+        assert f"Order {kept}: shipped" in told[kept]
+        assert told[unknown][0] == f"Order {unknown} needs you"
+        heard = Counter((message["title"], message["message"]) for message in taken)
+        assert max(heard.values()) == 1
+        results = verify(EvidenceStore(data_dir))
+        assert all(result.intact for result in results), [result.findings for result in results if not result.intact]
