@@ -197,8 +197,10 @@ def _names_an_order(snapshot: Snapshot, shop: Shop) -> bool:
     found = (after_label(run.text, labels.order_number) for run in snapshot.runs)
     named = any(rest and sum(letter.isdigit() for letter in rest[0].split()[0]) >= 3 for rest in found)
     words = labels.strong_total + labels.not_total + labels.quantity + labels.order_only
-    facts = sum(1 for run in snapshot.runs if is_one_of(run.text, words) or after_label(run.text, words))
-    return (named and facts > 0) or facts > 4
+    facts = sum(
+        1 for run in snapshot.runs if _is_fact(run.text, words) and not _is_beside_the_point(snapshot, run.element)
+    )
+    return (named and facts > 0) or facts > 2
 
 
 def _shows(snapshot: Snapshot, number: str) -> bool:
@@ -206,3 +208,14 @@ def _shows(snapshot: Snapshot, number: str) -> bool:
     return any(
         wanted in re.split(r"[\s,;:()\[\]#]+", plain(run.text)) or plain(run.text) == wanted for run in snapshot.runs
     )
+
+
+def _is_fact(text: str, labels: tuple[str, ...]) -> bool:
+    rest = after_label(text, labels)
+    return is_one_of(text, labels) or (rest is not None and any(letter.isdigit() for letter in rest[0]))
+
+
+def _is_beside_the_point(snapshot: Snapshot, element: int) -> bool:
+    """Whether words only lead somewhere or name a field: a link, the page's frame, a form's label."""
+    roles = {"link", "navigation", "contentinfo", "banner", "label", "button"}
+    return any(around.role in roles for around in snapshot.ancestors(element))
