@@ -165,19 +165,20 @@ def schedule(
     """Have the watched orders checked by cron, or by a systemd timer. Without an option it only shows the line."""
     if install + remove + show > 1:
         raise typer.BadParameter("only one of the three", param_hint="--install, --remove or --show")
-    from kors_bot import schedule as scheduling
     from kors_bot.cli import start
+    from kors_bot.schedule import plan, refuse_unseen_settings
+    from kors_bot.timekeepers import Crontab, Keeper, SystemdTimer, describe
 
     settings = start.load()
-    plan = scheduling.plan(settings, every=every, jitter=jitter)
-    keeper: scheduling.Keeper = scheduling.SystemdTimer(plan) if systemd else scheduling.Crontab(plan)
+    wanted = plan(settings, every=every, jitter=jitter)
+    keeper: Keeper = SystemdTimer(wanted) if systemd else Crontab(wanted)
     if install:
-        scheduling.refuse_unseen_settings(settings)
+        refuse_unseen_settings(settings)
         said = keeper.install()
     elif remove:
         said = keeper.remove()
     else:
-        said = scheduling.describe(keeper)
+        said = describe(keeper)
     if as_json:
         import json
 
@@ -208,6 +209,8 @@ def notify(
         with Ledger.open(settings.data_dir, now_utc) as ledger:
             delivery = deliver(settings, ledger)
         lines = [f"Told: {delivery.told}. Still to be told: {delivery.waiting}.", *delivery.troubles]
+        if delivery.waiting and not settings.notify:
+            lines.append("KORS_BOT_NOTIFY is not set, so nothing is told: set it to one or more Apprise addresses.")
         troubles = list(delivery.troubles)
         found = {"told": delivery.told, "waiting": delivery.waiting, "troubles": list(delivery.troubles)}
     if as_json:
