@@ -80,7 +80,7 @@ def read_step(snapshot: Snapshot, shop: Shop, pieces: Sequence[Piece]) -> Step:
     reasons = [field for field in selects if _is_reason(field, words)]
     quantities = [field for field in selects if field not in reasons and _is_quantity(field, words)]
     groups = _radio_groups(fields)
-    methods = next((group for group in groups if any(method_of(field, words) for field in group)), ())
+    methods = next((group for group in groups if any(method_of(field, snapshot, words) for field in group)), ())
     reason_groups = tuple(group for group in groups if group != methods and _gives_reasons(group, words))
     lookup = None if boxes or reasons or methods else _find_lookup(snapshot, words)
     known = {owned.field.element for owned in boxes} | {field.element for field in [*reasons, *quantities, *methods]}
@@ -110,9 +110,9 @@ def choose_reason(options: Iterable[tuple[str, str]], phrases: tuple[str, ...]) 
     return None
 
 
-def method_of(field: Field, words: ReturnFlowWords) -> str | None:
+def method_of(field: Field, snapshot: Snapshot, words: ReturnFlowWords) -> str | None:
     """Which way back a choice stands for: ``mail``, ``store`` or neither. What its label names first counts."""
-    for label in field.labels:
+    for label in (choice_name(field, snapshot), *field.labels):
         said = plain(label)
         places = {
             method: min((found.start() for phrase in phrases if (found := _whole_words(phrase, said))), default=None)
@@ -122,6 +122,13 @@ def method_of(field: Field, words: ReturnFlowWords) -> str | None:
         if named:
             return min(named, key=lambda method: named[method])
     return None
+
+
+def choice_name(field: Field, snapshot: Snapshot) -> str:
+    """What a choice is called: the first words behind it, where its label begins so and goes on to explain."""
+    label = field.labels[0].strip(" *:") if field.labels else field.name
+    first = snapshot.runs[field.run].text if field.run < len(snapshot.runs) else ""
+    return first if first and plain(label).startswith(plain(first)) else label
 
 
 def name_pieces(text: str, pieces: Sequence[Piece]) -> set[int]:

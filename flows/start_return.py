@@ -23,9 +23,9 @@ from flows.contact_form import tick
 from flows.errors import AskPerson, PageNotUnderstood, SiteUnavailable
 from flows.fields import find_button
 from flows.reading import PageKind
-from flows.reading.words import is_one_of, mentions, plain
+from flows.reading.words import is_one_of, mentions
 from flows.return_review import Confirmation, Review, in_frame, lines_outside_frame, read_confirmation, read_review
-from flows.return_step import Owned, Piece, Step, choose_reason, method_of, name_pieces, read_step
+from flows.return_step import Owned, Piece, Step, choice_name, choose_reason, method_of, name_pieces, read_step
 from flows.snapshot import Field, Snapshot, locate
 from flows.visit import Arrival, Visit
 
@@ -219,7 +219,7 @@ class _Walk:
             locate(self.visit.page, owned.field.element).select_option(value, timeout=_REACH)
             self.walked.chosen["reason"] = label
         for group in step.reason_groups:
-            options = [(_name(choice), str(place)) for place, choice in enumerate(group, 1)]
+            options = [(choice_name(choice, snapshot), str(place)) for place, choice in enumerate(group, 1)]
             label, place = self._choose_reason(options, snapshot)
             tick(locate(self.visit.page, group[int(place) - 1].element))
             self.walked.chosen["reason"] = label
@@ -234,12 +234,12 @@ class _Walk:
     def _choose_method(self, step: Step, snapshot: Snapshot) -> None:
         if not step.methods:
             return
-        fitting = [choice for choice in step.methods if method_of(choice, self.words) == self.request.method]
+        fitting = [choice for choice in step.methods if method_of(choice, snapshot, self.words) == self.request.method]
         if len(fitting) != 1 or fitting[0].disabled:
-            offered = ", ".join(_name(choice) for choice in step.methods)
+            offered = ", ".join(choice_name(choice, snapshot) for choice in step.methods)
             raise self._stop(f"The shop does not offer that way back (it has: {offered}); choose --method", snapshot)
         tick(locate(self.visit.page, fitting[0].element))
-        self.walked.chosen["method"] = _short_name(fitting[0], snapshot)
+        self.walked.chosen["method"] = choice_name(fitting[0], snapshot)
 
     def _read_back(self, before: Step, now: Step, snapshot: Snapshot) -> None:
         ticked = {box.piece for box in now.boxes if box.field.checked}
@@ -250,7 +250,7 @@ class _Walk:
             if wanted and not self._holds(owned, now):
                 raise self._stop(f'The page did not keep "{_name(owned.field)}"', snapshot)
         if before.methods and not any(
-            choice.checked and method_of(choice, self.words) == self.request.method for choice in now.methods
+            choice.checked and method_of(choice, snapshot, self.words) == self.request.method for choice in now.methods
         ):
             raise self._stop("The page did not keep the way back", snapshot)
 
@@ -461,13 +461,6 @@ def _stands_by_wanted(index: int, snapshot: Snapshot, request: ReturnRequest) ->
 
 def _name(asked: Field) -> str:
     return asked.labels[0].strip(" *:") if asked.labels else asked.name or "a field without a label"
-
-
-def _short_name(choice: Field, snapshot: Snapshot) -> str:
-    """What a choice is called: the first words behind it, where its label goes on to explain."""
-    name = _name(choice)
-    first = snapshot.runs[choice.run].text if choice.run < len(snapshot.runs) else ""
-    return first if first and len(first) < len(name) and plain(name).startswith(plain(first)) else name
 
 
 def _name_step(step: Step) -> str:

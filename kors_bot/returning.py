@@ -127,9 +127,11 @@ def _keep_label(errand: "Errand", visit: "Visit", link: str) -> Mapping[str, obj
     if trouble is not None or kind is None:
         return {"label": None, "label_trouble": f"The label was not kept: {trouble}; get it from {link}."}
     try:
-        return {"label": errand.case.add_file(f"return-label.{kind}", content)}
+        name = errand.case.add_file(f"return-label.{kind}", content)
     except EvidenceBroken as error:
         return {"label": None, "label_trouble": str(error)}
+    errand.add(label=name)
+    return {"label": name}
 
 
 def _fetch(visit: "Visit", link: str) -> tuple[bytes, str | None]:

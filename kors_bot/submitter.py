@@ -102,7 +102,7 @@ def act(
     acted = act_on(
         desk, number, wanted=frozenset({decision.action}), decided=decision, permitted=permitted, terms=terms
     )
-    if acted.error is not None and acted.submission is None:
+    if acted.error is not None and (acted.submission is None or acted.submission.outcome == Outcome.PREPARED):
         raise acted.error
     return acted.submission
 
@@ -236,6 +236,10 @@ class Errand:
         self.desk.ledger.settle(self._begun, outcome=outcome, answer=said, reference=reference)
         # Only now, so that the record never claims what the ledger does not know.
         self.report = replace(self.reported, outcome=outcome, reference=reference)
+
+    def add(self, **fields: str) -> None:
+        """Adds facts that were found out after it was settled."""
+        self.report = replace(self.reported, fields={**(self.reported.fields or {}), **fields})
 
     def withdraw(self, why: str) -> None:
         """Takes ``sending`` back where it is certain that nothing was started: the shop still asks for more."""
