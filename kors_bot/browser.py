@@ -5,7 +5,6 @@ our imports: those are done meanwhile. It talks to the browser through a pipe, n
 of the machine could connect to.
 """
 
-import importlib
 import logging
 import os
 import sys
@@ -24,6 +23,7 @@ from kors_bot.ending import orderly_end
 from kors_bot.errors import BrowserFailed, NoBrowser
 from kors_bot.gate import Gate
 from kors_bot.guard import Guard
+from kors_bot.imports import Imports
 from kors_bot.pace import Pacer
 from kors_bot.processes import end_now, find_children
 
@@ -57,16 +57,18 @@ class Driver:
 
     playwright: "Playwright"
     folder: Path
-    importing: threading.Thread
+    imports: Imports
 
 
 _running: dict[int, Driver] = {}
 
 
 @contextmanager
-def start_driver(*, meanwhile: Sequence[str] = ()) -> Iterator[Driver]:
-    """Starts the driver, and imports the modules named in ``meanwhile`` while it and its first browser start.
+def start_driver(*, meanwhile: Sequence[str] = (), after: Sequence[str] = ()) -> Iterator[Driver]:
+    """Starts the driver, and imports the modules named in ``meanwhile`` while it starts.
 
+    Those named in ``after`` are imported while its first browser starts: ``open_browser`` waits for them, and until
+    then the caller imports nothing but what was named in ``meanwhile``.
     A thread can have one driver: where one is running already, that one is lent.
     """
     thread = threading.get_ident()
@@ -76,16 +78,16 @@ def start_driver(*, meanwhile: Sequence[str] = ()) -> Iterator[Driver]:
     from playwright.sync_api import sync_playwright
 
     with browser_folder() as folder, orderly_end(lambda: _end_hard(folder)) as end, ExitStack() as stack:
-        importing = threading.Thread(target=_import_all, args=(meanwhile,), daemon=True)
-        importing.start()
+        imports = Imports(meanwhile, after)
         with _lent_environment(folder):
             playwright = sync_playwright().start()
         end.watch_loop()
         stack.callback(_within, _CLOSING_SECONDS, folder, playwright.stop)
         stack.enter_context(held(folder))
-        _running[thread] = Driver(playwright, folder, importing)
+        _running[thread] = Driver(playwright, folder, imports)
         stack.callback(_running.pop, thread)
-        stack.callback(importing.join)
+        stack.callback(imports.wait)
+        imports.wait_first()
         yield _running[thread]
 
 
@@ -96,8 +98,12 @@ def open_browser(
     driver: Driver | None = None,
     headed: bool | None = None,
     pacer: Pacer | None = None,
+    account: str | None = None,
 ) -> Iterator["BrowserSession"]:
-    """Finds and starts a browser for these settings, and closes it whatever happens."""
+    """Finds and starts a browser for these settings, and closes it whatever happens.
+
+    The page of ``account`` is made at once, while the driver's imports still run.
+    """
     windowed = settings.headed if headed is None else headed
     program = find_browser(settings.browser, headed=windowed)
     with ExitStack() as stack:
@@ -108,7 +114,10 @@ def open_browser(
         )
         stack.callback(session.close)
         session.start()
-        driver.importing.join()
+        if account is not None:
+            with suppress(BrowserFailed):  # it is made again when it is asked for
+                session.page(account)
+        driver.imports.wait()
         yield session
 
 
@@ -388,13 +397,6 @@ def _end_hard(folder: Path) -> None:
     end_all(folder)
     for driver in find_children(os.getpid(), "run-driver"):
         end_now(driver)
-
-
-def _import_all(modules: Sequence[str]) -> None:
-    """Imports ahead; what cannot be imported will say so where it is needed."""
-    with suppress(ImportError):
-        for module in modules:
-            importlib.import_module(module)
 
 
 @contextmanager

@@ -182,19 +182,21 @@ def open_desk(
     who = settings.require_credentials(account)
     with ExitStack() as stack:
         stack.enter_context(hold_account(settings.data_dir, account, command=command, now=clock()))
-        driver = stack.enter_context(start_driver(meanwhile=_MEANWHILE))
+        driver = stack.enter_context(start_driver(meanwhile=MEANWHILE, after=AFTER))
+        browser = stack.enter_context(open_browser(settings, driver=driver, account=account))
         from kors_bot.evidence import EvidenceStore
         from kors_bot.ledger import Ledger
         from kors_bot.reader import AccountReader
 
-        browser = stack.enter_context(open_browser(settings, driver=driver))
         ledger = stack.enter_context(Ledger.open(settings.data_dir, clock))
         store = EvidenceStore(settings.data_dir, clock=clock, secrets=settings.secrets())
         reader = AccountReader(settings, browser, account, who, clock=clock, sleep=sleep)
         yield Desk(settings, reader, store, ledger, clock)
 
 
-_MEANWHILE = ("kors_bot.ledger", "kors_bot.evidence", "kors_bot.reader", "flows.shop", "babel.dates", "kors_bot.render")
+# What a run needs before its browser can be started, and what it needs once that is there.
+MEANWHILE = ("kors_bot.settings", "kors_bot.logs", "kors_bot.locks", "kors_bot.sessions", "flows.shop")
+AFTER = ("kors_bot.reader", "kors_bot.evidence", "babel.dates", "kors_bot.ledger")
 
 
 def check_all(desk: Desk, numbers: Iterable[str], *, what: str = "status") -> list[Checked]:

@@ -1,5 +1,7 @@
 """What every command that does something does first."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,19 @@ def load() -> "Settings":
     settings = load_settings()
     logs.open_log(settings.data_dir, secrets=settings.secrets())
     return settings
+
+
+@contextmanager
+def driver(*, as_json: bool) -> Iterator[None]:
+    """Starts the browser's driver, which takes longest, and imports and loads everything else meanwhile.
+
+    Whoever opens a browser inside the block is lent this driver.
+    """
+    from kors_bot.browser import start_driver
+    from kors_bot.checker import AFTER, MEANWHILE
+
+    with start_driver(meanwhile=MEANWHILE, after=(*AFTER, "kors_bot.contract" if as_json else "kors_bot.render")):
+        yield
 
 
 def account_name(settings: "Settings", asked: str | None) -> str:
