@@ -68,8 +68,8 @@ def build_review(
 
 
 def _front(cards: list[Card], front: Path, today: date) -> str:
-    def rank(card: Card) -> tuple[date, str]:
-        return (card.last_day or date.max, card.number)
+    def rank(card: Card) -> tuple[bool, date, str]:
+        return (card.ended(today), card.last_day or date.max, card.number)
 
     needing = sorted((card for card in cards if card.needs_now(today)), key=rank)
     closed = sorted((card for card in cards if card.closed and not card.needs_now(today)), key=lambda card: card.number)

@@ -11,6 +11,7 @@ from kors_bot.evidence.record import Record
 from kors_bot.ledger import Submission, Watch
 from kors_bot.render.words import STATE_WORDS, clean, say_date, say_money, say_time
 from kors_bot.review import labels
+from kors_bot.review.changes import say_own_words
 from kors_bot.review.entries import seen_in
 
 _CLOSED = {OrderState.CANCELLED, OrderState.RETURNED}
@@ -95,8 +96,7 @@ def make_card(
     decision = (read.decision if read else None) or {}
     if order is not None:
         card.state, card.stands = order.state.value, STATE_WORDS[order.state]
-        said = clean(order.status_text or "")
-        card.shop_says = said if said.casefold() != card.stands.casefold() else ""
+        card.shop_says = say_own_words(order.state, order.status_text)
         card.placed = say_date(order.placed_on) if order.placed_on else ""
         card.total = say_money(order.total) if order.total else ""
         card.items = [clean(item.name) for item in order.items]
@@ -111,6 +111,10 @@ def make_card(
     if not card.closed and last_day is not None:
         card.deadline = last_day.isoformat()
     card.watched = _say_watch(watch)
+    if read is not None and (sent := _sent_in(read)):
+        # The decision led to it and is done with: the next check decides anew.
+        card.action, card.reason, card.deadline = labels.ACTIONS["wait"], sent, ""
+        card.counsel = [(card.action, "", "", sent)]
     card.needs = _needs(
         card,
         decision,
@@ -164,6 +168,15 @@ def _counsel(read: Record | None, *, asked: bool) -> list[tuple[str, str, str, s
         said = labels.say_action(str(part.get("action")), asked=asked)
         counsel.append((said, ", ".join(items), by, str(part.get("reason") or "")))
     return counsel
+
+
+def _sent_in(read: Record) -> str:
+    """In words, the request or return that was sent in the very run that read the order last."""
+    told = read.submission or {}
+    if read.what == "resolve" or told.get("outcome") != "sent":
+        return ""
+    what = labels.SUBMISSIONS.get(str(told.get("kind")), "request").lower()
+    return f"The {what} went out {say_time(read.started_at)}, and the shop confirmed it."
 
 
 def _say_watch(watch: Watch | None) -> str:

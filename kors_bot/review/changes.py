@@ -51,9 +51,18 @@ def compare(before: Order, after: Order) -> list[Change]:
 def say_where_it_stands(state: OrderState, status_text: str | None) -> str:
     """The state in our words, with the shop's own where they say it differently."""
     words = STATE_WORDS[state]
-    if status_text and clean(status_text).casefold() != words.casefold():
-        return f"{words} (“{clean(status_text)}”)"
-    return words
+    said = say_own_words(state, status_text)
+    return f"{words} (“{said}”)" if said else words
+
+
+def say_own_words(state: OrderState, status_text: str | None) -> str:
+    """The shop's own words for a state, or nothing where they are ours: "Canceled" and "Cancelled" are one word."""
+    said = clean(status_text or "")
+    return "" if _bare(said) == _bare(STATE_WORDS[state]) else said
+
+
+def _bare(words: str) -> str:
+    return words.casefold().replace("ll", "l")
 
 
 def _facts(order: Order) -> Iterator[Fact]:

@@ -57,6 +57,7 @@ class Entry:
     deadline: str = ""
     text: str = ""
     fields: list[tuple[str, str]] = field(default_factory=list)
+    body: str = ""
     answer: str = ""
     reference: str = ""
     quiet: list[str] = field(default_factory=list)
@@ -254,7 +255,14 @@ def _tell_prune(entry: Entry, record: Record) -> None:
 
 
 def _tell_other(entry: Entry, record: Record) -> None:
-    entry.title = labels.name_page(record.what)
+    entry.title = {"watch": "Watched from now on", "unwatch": "No longer watched"}.get(
+        record.what, labels.name_page(record.what)
+    )
+    watch = record.extra.get("watch")
+    if record.what == "watch" and isinstance(watch, dict):
+        wants = "You want out" if watch.get("wish") == "cancel" else "You keep it"
+        may = "kors-bot may send requests" if watch.get("may_submit") else "nothing is sent without you"
+        entry.lead = f"{wants}; {may}."
 
 
 def _fields(raw: Any, text: str) -> list[tuple[str, str]]:
@@ -284,7 +292,6 @@ def told_entry(at: datetime, title: str, body: str, *, delivered: bool) -> Entry
         kind="told",
         day=labels.say_day(at),
         clock=labels.say_clock(at),
-        title="You were told" if delivered else "Still to be told to you",
-        lead=title,
-        quiet=[body] if body and body != title else [],
+        title=f"You were told: {title}" if delivered else f"Could not be told to you yet: {title}",
+        body=body if body != title else "",
     )

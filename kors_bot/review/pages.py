@@ -42,11 +42,13 @@ def slug(path: str) -> str:
 
 @cache
 def version() -> str:
-    """Changes with every word of the templates and the look, so that old pages are made anew."""
+    """Changes with every word of the templates, the look and the code behind them, so that old pages are made anew."""
     digest = hashlib.sha256()
-    for folder in ("templates", "assets"):
-        for file in sorted(resources.files("kors_bot.review").joinpath(folder).iterdir(), key=lambda file: file.name):
-            digest.update(file.read_bytes())
+    package = resources.files("kors_bot.review")
+    for folder in (package, package.joinpath("templates"), package.joinpath("assets")):
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            if file.is_file():
+                digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
 
 

@@ -85,7 +85,7 @@ class Press:
             order=order,
             read_at=say_time(read.started_at) if read else "",
             facts=_with_spots(facts, figures),
-            figures=figures,
+            figures=_telling(figures),
             entries=self._entries(leaf, page),
             earlier=earlier,
             events=len(self.events),
@@ -122,7 +122,9 @@ class Press:
         return [
             told
             for told in self.told
-            if (start is None or told.created_at >= start) and (end is None or told.created_at < end)
+            if (told.delivered_at or told.attempts)  # with no address set there was nobody to tell
+            and (start is None or told.created_at >= start)
+            and (end is None or told.created_at < end)
         ]
 
     def _pictures(self, place: int, event: Event) -> None:
@@ -240,6 +242,11 @@ def _check_pages(event: Event) -> list[tuple[str, str, int, int]]:
         )
         for start in range(0, total, CHECKS_A_PAGE)
     ]
+
+
+def _telling(figures: Sequence[Figure]) -> list[Figure]:
+    """The pictures on which facts were read; where none was, the first."""
+    return [figure for figure in figures if figure.spots] or list(figures[:1])
 
 
 def _with_spots(facts: Sequence[Fact], figures: Sequence[Figure]) -> list[tuple[Fact, str]]:

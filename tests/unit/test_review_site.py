@@ -173,7 +173,19 @@ def test_what_you_were_told_is_part_of_the_story(tmp_path: Path, store: Evidence
     with Ledger.open(tmp_path, clock) as ledger:
         ledger.queue_notification("k", event="changed", title="Order shipped", body="It is on its way.", order=NUMBER)
         ledger.mark_delivered("k")
-    assert "You were told Order shipped It is on its way." in story(tmp_path)
+    assert "You were told: Order shipped What it said It is on its way." in story(tmp_path)
+
+
+def test_after_a_return_was_sent_the_deadline_no_longer_presses(
+    tmp_path: Path, store: EvidenceStore, clock: Ticking
+) -> None:
+    sent = SubmissionReport(kind="return", outcome="sent", text="Return 1 x bag.", reference="RMA7")
+    decision = decided(Action.START_RETURN, date(2026, 11, 25), "The window is open.")
+    check(store, clock, an_order(OrderState.DELIVERED, "Delivered"), what="return", decision=decision, submission=sent)
+    said = words(build(tmp_path) / "index.html")
+    assert "Needs you" not in said
+    assert "If you want out: wait" in said
+    assert "Wait. The return went out" in story(tmp_path)
 
 
 def test_words_of_the_shop_and_of_notes_stay_words(tmp_path: Path, store: EvidenceStore, clock: Ticking) -> None:
