@@ -6,14 +6,14 @@ come back from a record: it is given by the person at this machine, or not at al
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.order import Order
-from kors_bot.contract import decision_to_json
-from kors_bot.decision import Decision, Wish, decide, shop_day
+from kors_bot.contract import decision_from_json, decision_to_json
+from kors_bot.decision import Decision, Part, Wish, decide, shop_day
 from kors_bot.decision.policy import build_policy
 from kors_bot.errors import EvidenceBroken, RequestNotPossible
 from kors_bot.evidence import EvidenceStore, Record
@@ -79,33 +79,40 @@ class Outlook:
 
 
 def list_watched(settings: "Settings", *, clock: Callable[[], datetime]) -> list[Outlook]:
-    """Every watched order, the closed ones last.
-
-    What is to be done is decided anew from the last page that could be read: something may have been sent since, or a
-    day have passed.
-    """
-    policy, store = build_policy(settings), EvidenceStore(settings.data_dir, clock=clock)
-    found = []
+    """Every watched order, the closed ones last."""
+    store = EvidenceStore(settings.data_dir, clock=clock)
     with Ledger.open(settings.data_dir, clock) as ledger:
-        for watch in ledger.watched(closed=True):
-            order = _last_read(store, ledger, watch.order)
-            decision = None
-            if order is not None:
-                decision = decide(order, wish=watch.wish, facts=ledger.facts(watch.order), policy=policy, now=clock())
-            found.append(Outlook(watch, order, decision))
+        found = [_look_ahead(settings, store, ledger, watch, now=clock()) for watch in ledger.watched(closed=True)]
     return sorted(found, key=lambda outlook: outlook.watch.closed_at is not None)
 
 
-def _last_read(store: EvidenceStore, ledger: Ledger, number: str) -> Order | None:
-    """The order as the newest record says in which it could be read."""
-    check = ledger.last_check(number, readable=True)
+def _look_ahead(settings: "Settings", store: EvidenceStore, ledger: Ledger, watch: Watch, *, now: datetime) -> Outlook:
+    """What the newest readable check decided; decided anew where something has been sent since, or is wished now."""
+    check = ledger.last_check(watch.order, readable=True)
     if check is None or check.evidence is None:
-        return None
+        return Outlook(watch)
     try:
-        return Record.load(store.chain(number).folder / check.evidence).seen
+        record = Record.load(store.chain(watch.order).folder / check.evidence)
+        order, decided = record.seen, _decided(record)
     except (EvidenceBroken, ValueError) as error:
         _log.warning("%s", error)
+        return Outlook(watch)
+    if order is None:
+        return Outlook(watch)
+    policy, facts = build_policy(settings), ledger.facts(watch.order)
+    anew = decide(order, wish=watch.wish, facts=facts, policy=policy, now=now)
+    # A record does not keep each parcel's day: what was decided with all of the page before one's eyes is more exact.
+    same = decided is not None and [part.rule for part in decided.parts] == [part.rule for part in anew.parts]
+    return Outlook(watch, order, decided if same else anew)
+
+
+def _decided(record: Record) -> Decision | None:
+    """The decision of a record, with its parts."""
+    if record.decision is None:
         return None
+    whole = decision_from_json(record.decision)
+    parts = [decision_from_json(part) for part in record.extra.get("decision_parts") or [record.decision]]
+    return replace(whole, parts=tuple(Part(one.action, one.rule, one.reason, one.deadline, one.items) for one in parts))
 
 
 def outlook_to_json(outlook: Outlook) -> dict[str, Any]:

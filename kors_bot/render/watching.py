@@ -140,7 +140,7 @@ def _accounts(outlooks: Sequence[Outlook]) -> bool:
 def _step(decision: Decision | None, *, may_submit: bool) -> Text:
     if decision is None:
         return Text("")
-    actions = dict.fromkeys(part.action for part in decision.parts or (decision,))
+    actions = dict.fromkeys((decision.action, *(part.action for part in decision.parts)))
     if len(actions) > 1:
         actions = {action: None for action in actions if action is not Action.DONE}
     waits = not may_submit and any(
@@ -151,12 +151,14 @@ def _step(decision: Decision | None, *, may_submit: bool) -> Text:
 
 
 def _deadline(decision: Decision | None, today: date) -> Text:
-    if decision is None or decision.deadline is None:
+    parts = () if decision is None else decision.parts or (decision,)
+    deadline = min((part.deadline for part in parts if part.deadline is not None), default=None)
+    if deadline is None:
         return Text("")
-    left = (decision.deadline - today).days
+    left = (deadline - today).days
     style = "bad" if left <= 3 else "warn" if left <= 7 else ""
     said = "past" if left < 0 else "today" if left == 0 else f"{left} d"
-    return Text(f"{_short_date(decision.deadline, today)}, {said}", style=style)
+    return Text(f"{_short_date(deadline, today)}, {said}", style=style)
 
 
 def _last(watch: Watch, now: datetime) -> Text:

@@ -3,7 +3,6 @@
 The reader and the submitter are played; deciding, the ledger, the evidence and what is told are the real thing.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -67,10 +66,13 @@ class PlayedReader:
     clock: Clock
     name: str = "default"
     reads: list[str] = field(default_factory=list)
+    settings: Any = None
+    heard: list[int] = field(default_factory=list)
 
     def read(self, number: str, case: Case, attempts: list[Attempt]) -> Order:
         """The order, with a picture of its page."""
         self.reads.append(number)
+        self.heard.append(getattr(self.settings, "attempts", 0))
         attempts.append(Attempt(started_at=self.clock()))
         case.see(cast(Any, Page()), "order-page")
         shown = self.shows[number]
@@ -157,6 +159,3 @@ class House:
     def events(self, number: str = ORDER) -> list[str]:
         """The same, by event."""
         return [notice.event for notice in self.told(number)]
-
-
-Show = Callable[[Order | BaseException], None]

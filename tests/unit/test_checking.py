@@ -7,9 +7,13 @@ import pytest
 
 from flows.errors import AskPerson, HumanNeeded, SiteUnavailable
 from flows.order import OrderState
+from kors_bot.checker import Desk
+from kors_bot.checking import check_watched
 from kors_bot.decision import Action, Kind, Outcome, Wish
 from kors_bot.errors import DiskFull
 from kors_bot.evidence import EvidenceStore
+from kors_bot.ledger import Ledger
+from kors_bot.locks import hold_account
 from kors_bot.resting import split_due
 from kors_bot.rounds import Round, round_to_json
 from tests.unit.check_helpers import NOW, ORDER, House, order_of
@@ -183,6 +187,60 @@ def test_a_wall_stops_only_its_account(house: House) -> None:
         assert [one.exit_code for one in found] == [11, 11, 0]
         assert anna.reader.reads == ["1"]  # type: ignore[attr-defined]  # nobody knocks twice
         assert [notice.event for number in "123" for notice in ledger.notifications(number)] == ["trouble"]
+
+
+def test_a_shop_that_is_down_is_not_waited_for_again_and_again(house: House) -> None:
+    numbers = [str(number) for number in range(6)]
+    for number in numbers:
+        _watch(house, number=number, wish=Wish.KEEP, may_submit=False)
+        house.shows[number] = SiteUnavailable("The shop did not answer.")
+    house.shows["4"] = order_of(S.SHIPPED, number="4")
+    tries: list[int] = []
+
+    def make_desk(account: str, ledger: Ledger, _store: EvidenceStore) -> Desk:
+        desk = house.desk(ledger, account)
+        desk.reader.heard = tries  # type: ignore[attr-defined]
+        return desk
+
+    found = check_watched(house.settings, clock=house.clock, make_desk=make_desk, act=house.act)
+
+    assert tries == [4, 4, 4, 1, 1, 4]
+    assert [one.exit_code for one in found.looked] == [14, 14, 14, 14, 0, 14]
+
+
+def test_an_account_that_is_in_use_or_not_set_leaves_the_others_alone(house: House) -> None:
+    for number, account in (("1", "default"), ("2", "gone"), ("3", "anna")):
+        with house.ledger() as ledger:
+            ledger.watch(number, wish=Wish.KEEP, account=account)
+        house.shows[number] = order_of(S.SHIPPED, number=number)
+
+    def make_desk(account: str, ledger: Ledger, _store: EvidenceStore) -> Desk:
+        if account == "gone":
+            house.settings.require_credentials(account)
+        return house.desk(ledger, account)
+
+    with hold_account(house.data_dir, "default", command="status", now=NOW):
+        found = check_watched(house.settings, clock=house.clock, make_desk=make_desk, act=house.act)
+
+    assert [(one.number, one.exit_code) for one in found.looked] == [("1", 17), ("2", 2), ("3", 0)]
+    assert str(found.looked[1].error).startswith("There is no account 'gone'")
+    assert (house.events("1"), house.events("2"), found.exit_code) == ([], ["trouble"], 2)
+
+
+def test_only_the_orders_that_are_named_are_looked_at(house: House) -> None:
+    for number in "123":
+        _watch(house, number=number, wish=Wish.KEEP, may_submit=False)
+        house.shows[number] = order_of(S.SHIPPED, number=number)
+
+    found = check_watched(
+        house.settings,
+        ["3", "9", "1"],
+        clock=house.clock,
+        make_desk=lambda name, ledger, _store: house.desk(ledger, name),
+    )
+
+    assert [(one.number, one.exit_code) for one in found.looked] == [("9", 2), ("3", 0), ("1", 0)]
+    assert str(found.looked[0].error) == "Order 9 is not watched: run `kors-bot watch 9 --want cancel` or `keep`."
 
 
 def test_orders_are_due_when_their_time_has_come(house: House) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from flows.order import OrderState
+from flows.order import Item, OrderState, Shipment
 from kors_bot.cli import app
 from kors_bot.decision import Wish
 from kors_bot.errors import RequestNotPossible
@@ -143,6 +143,37 @@ def test_the_next_step_is_what_holds_now_and_not_what_held_before_the_request(tm
     (outlook,) = list_watched(house.settings, clock=house.clock)
     assert outlook.decision is not None
     assert outlook.decision.rule == "asked_lately"
+
+
+def test_the_deadline_is_the_one_that_the_check_found_on_the_page(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    with house.ledger() as ledger:
+        ledger.watch(ORDER, wish=Wish.CANCEL)
+    parcel = Shipment(tracking_number="1Z", shipped_on=date(2026, 11, 22))
+    house.shows[ORDER] = order_of(S.SHIPPED, shipped_on=None, shipments=(parcel,))
+    looked = house.look()
+    (outlook,) = list_watched(house.settings, clock=house.clock)
+
+    assert looked.after is not None
+    assert outlook.decision is not None
+    assert outlook.decision.deadline == looked.after.deadline == date(2026, 12, 22)
+
+
+def test_an_order_in_two_states_shows_both_steps_the_more_urgent_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "110")
+    house = House(tmp_path)
+    with house.ledger() as ledger:
+        ledger.watch(ORDER, wish=Wish.CANCEL)
+    items = (Item("Tote", state=S.SHIPPED), Item("Scarf", state=S.PROCESSING))
+    house.shows[ORDER] = order_of(S.PARTIALLY_SHIPPED, items=items, shipped_on=date(2026, 11, 22))
+    house.look()
+    print_watching(make_console(), list_watched(house.settings, clock=house.clock), today=NOW.date(), now=NOW)
+
+    row = " ".join(capsys.readouterr().out.splitlines()[2].split())
+    assert "Partly shipped get out ask to cancel," in row
+    assert "Dec 22, 28 d" in row
 
 
 def test_the_json_of_watching_is_for_programs(house: House) -> None:
