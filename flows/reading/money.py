@@ -12,6 +12,7 @@ _SYMBOL = r"US\$|CA\$|C\$|A\$|[$€£¥]"
 _WHOLE = re.compile(
     rf"^(?:(?P<code1>{_CODES})\s*)?(?P<sign1>{_SYMBOL})?\s*(?P<number>{_NUMBER})\s*(?P<sign2>{_SYMBOL})?\s*(?P<code2>{_CODES})?$"
 )
+_MINUS = re.compile(r"(?:[-−]|(?:^|[^\w\s])\s*[–—]|[–—](?!\s))\s*\(?$")
 _ANYWHERE = re.compile(
     rf"(?<![\w.,-])(?:(?:{_CODES})\s*(?:{_SYMBOL})?\s*(?:{_NUMBER})|(?:{_SYMBOL})\s*(?:{_NUMBER})(?:\s*(?:{_CODES}))?"
     rf"|(?:{_NUMBER})\s*(?:€|£|{_CODES}))(?![\w%])"
@@ -36,8 +37,9 @@ def read_money(text: str, *, currency: str, bare: bool = False) -> Money | None:
 
 
 def amounts_in(text: str, *, currency: str) -> list[Money]:
-    """Returns every amount that is printed in the text, in order."""
-    found = (read_money(match.group(), currency=currency) for match in _ANYWHERE.finditer(text))
+    """Returns every amount that is printed in the text, in order. Negative ones are no amounts."""
+    positive = (match for match in _ANYWHERE.finditer(text) if not _MINUS.search(text[: match.start()]))
+    found = (read_money(match.group(), currency=currency) for match in positive)
     return [money for money in found if money is not None]
 
 

@@ -1,6 +1,5 @@
 """Every order of the practice shop, read in both editions and held against the file that its pages were made from."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import product
 from typing import Any
@@ -36,7 +35,7 @@ def sign_in(page: Page, edition: str, account: Account) -> None:
 
 
 @pytest.fixture(scope="module")
-def pages(chromium: Browser) -> Iterator[dict[str, Pages]]:
+def pages(chromium: Browser) -> dict[str, Pages]:
     """The order pages by number, and each customer's histories by email, of both editions."""
     found: dict[str, Pages] = {}
     for edition in EDITIONS:
@@ -53,7 +52,7 @@ def pages(chromium: Browser) -> Iterator[dict[str, Pages]]:
                 page.goto(route_path("Order-History"))
                 found[edition][account.email] = take(page)
                 context.close()
-    yield found
+    return found
 
 
 @pytest.fixture(params=CASES, ids=lambda case: f"{case[0]}-{case[1].case}")
