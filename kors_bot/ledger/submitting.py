@@ -83,12 +83,21 @@ class Submitting(LedgerFile):
         )  # fmt: skip
 
     def settle(
-        self, submission: Submission, *, outcome: Outcome, answer: str | None = None, reference: str | None = None
+        self,
+        submission: Submission,
+        *,
+        outcome: Outcome,
+        answer: str | None = None,
+        reference: str | None = None,
+        note: str | None = None,
     ) -> Submission:
-        """Write what became of a submission that was begun: ``sent``, ``refused`` or ``unconfirmed``."""
+        """Write what became of a submission that was begun: ``sent``, ``refused`` or ``unconfirmed``.
+
+        ``answer`` are the shop's own words; ``note`` is ours, where it said nothing clear.
+        """
         if outcome not in _ENDS:
             raise ValueError(f"a submission that was begun cannot end as {outcome}")
-        return self._end(replace(submission, outcome=outcome, answer=answer, reference=reference))
+        return self._end(replace(submission, outcome=outcome, answer=answer, reference=reference, note=note))
 
     def withdraw(self, submission: Submission, *, note: str) -> Submission:
         """Write that a submission that was begun was not sent after all, where that is certain; ``note`` says why."""
