@@ -35,6 +35,11 @@ class Topic:
     label: str
     value: str
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether it was chosen already when the page was looked at."""
+        return self.field.value == self.value if self.field.tag == "select" else self.field.checked
+
 
 @dataclass(frozen=True, slots=True)
 class ContactForm:
@@ -74,6 +79,17 @@ def find_contact_form(snapshot: Snapshot, words: ContactWords) -> ContactForm | 
             found.append(_describe(snapshot, words, form, named, message, button))
     asking = [form for form in found if form.email is not None] or found
     return asking[0] if len(asking) == 1 else None
+
+
+def find_question(snapshot: Snapshot, words: ContactWords) -> Topic | None:
+    """Returns the question what it is about, where a page asks only that before it shows its form."""
+    topics = [
+        topic
+        for fields in forms_of(snapshot).values()
+        if not any(field.type == "password" for field in fields)
+        and (topic := _find_topic([_labelled(field, snapshot) for field in fields], words)[0])
+    ]
+    return topics[0] if len(topics) == 1 else None
 
 
 def _describe(

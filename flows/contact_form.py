@@ -12,7 +12,7 @@ from playwright.sync_api import TimeoutError as Late
 
 from flows.answer_words import AnswerWords
 from flows.answers import Answer, press_once, require_within_reach
-from flows.contact_fields import ContactForm, find_contact_form, name_of
+from flows.contact_fields import ContactForm, Topic, find_contact_form, find_question, name_of
 from flows.errors import AskPerson, PageNotUnderstood
 from flows.reading import PageKind
 from flows.reading.words import bare_number
@@ -23,6 +23,7 @@ FORM = "contact-form"
 FILLED = "filled-form"
 ANSWER = "answer"
 _REACH = 5000  # milliseconds in which the button has to come within a person's reach
+_QUESTIONS = 3  # times that a page may ask what it is about, one after the other
 _TRACE = 24  # characters of the message by which it is known in an address
 _INVALID = """form => { const root = form || document;
     const shown = e => e.getClientRects().length > 0;
@@ -56,15 +57,24 @@ class FilledForm:
 
 
 def open_form(visit: Visit) -> tuple[Arrival, ContactForm]:
-    """Goes to the contact page. Raises ``PageNotUnderstood`` where no form is found, and a visit's verdicts."""
+    """Goes to the contact page and chooses what it is about, because the form may depend on that. Sends nothing.
+
+    Raises ``PageNotUnderstood`` where no form is found, and a visit's verdicts.
+    """
     visit.number = None
     arrival = visit.open_route("contact", tolerant=True)
-    form = find_contact_form(arrival.snapshot, visit.shop.contact)
+    form = _find(visit, arrival)
     if form is None:
         start = arrival if arrival.kind is not PageKind.ERROR else visit.open_route("home")
-        led = visit.follow(start, visit.shop.links.contact)
-        arrival = led or start
-        form = find_contact_form(arrival.snapshot, visit.shop.contact)
+        arrival = visit.follow(start, visit.shop.links.contact) or start
+        form = _find(visit, arrival)
+    for _ in range(_QUESTIONS):
+        question = find_question(arrival.snapshot, visit.shop.contact) if form is None else form.topic
+        if question is None or question.is_chosen:
+            break
+        _choose_topic(visit, question)
+        arrival = visit.look(arrival.status)
+        form = _find(visit, arrival)
     if form is None:
         visit.witness.see(visit.page, FORM, arrival.snapshot)
         raise PageNotUnderstood(
@@ -73,19 +83,21 @@ def open_form(visit: Visit) -> tuple[Arrival, ContactForm]:
     return arrival, form
 
 
+def _find(visit: Visit, arrival: Arrival) -> ContactForm | None:
+    return find_contact_form(arrival.snapshot, visit.shop.contact)
+
+
 def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, number: str, text: str) -> FilledForm:
     """Fills the form in, reads every field back from the page, and keeps a picture of it. Sends nothing.
 
     Raises ``AskPerson`` for a required field that nobody can fill without guessing, and where the page does not keep
     what was put into it.
     """
-    _require_known(visit, arrival, form)
+    _require_known(visit, form, arrival)
     visit.require_own_host()
     wanted = _values(form, sender, number, text)
     for field, value in wanted.values():
         _put(visit, field, value)
-    if form.topic is not None:
-        _choose_topic(visit, form)
     for box in form.marketing:
         if box.checked:
             locate(visit.page, box.element).uncheck(timeout=_REACH)
@@ -95,6 +107,7 @@ def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, n
     again = find_contact_form(snapshot, visit.shop.contact)
     if again is None:
         raise PageNotUnderstood("The contact form changed while it was filled in; look at the picture.")
+    _require_known(visit, again)
     fields = _read_back(again, wanted, form)
     root = locate(visit.page, again.form) if again.form >= 0 else None
     return FilledForm(again, number, text, fields, locate(visit.page, again.submit.element), root)
@@ -129,16 +142,21 @@ def words_of(visit: Visit) -> AnswerWords:
     return AnswerWords(words.accepted, words.refused, words.trouble, words.reference)
 
 
-def _require_known(visit: Visit, arrival: Arrival, form: ContactForm) -> None:
-    if form.unknown:
+def _require_known(visit: Visit, form: ContactForm, arrival: Arrival | None = None) -> None:
+    """Stops at required fields that nobody knows; with a picture, unless there is one already."""
+    if arrival is not None and (form.unknown or _lacks_topic(form)):
         visit.witness.see(visit.page, FORM, arrival.snapshot)
+    if form.unknown:
         names = " and ".join(f'"{name_of(field)}"' for field in form.unknown)
         raise AskPerson(
             f"The contact form requires {names}, which is not known, so nothing was sent; fill it in by hand."
         )
-    if form.topic is None and any(field.tag == "select" and field.required for field in form.fields):
-        visit.witness.see(visit.page, FORM, arrival.snapshot)
+    if _lacks_topic(form):
         raise AskPerson("None of the contact form's topics is about an order, so nothing was sent; write by hand.")
+
+
+def _lacks_topic(form: ContactForm) -> bool:
+    return form.topic is None and any(field.tag == "select" and field.required for field in form.fields)
 
 
 def _values(form: ContactForm, sender: Sender, number: str, text: str) -> dict[str, tuple[Field, str]]:
@@ -177,14 +195,18 @@ def _put(visit: Visit, field: Field, value: str) -> None:
         ) from error
 
 
-def _choose_topic(visit: Visit, form: ContactForm) -> None:
-    if form.topic is None:
-        return
-    target = locate(visit.page, form.topic.field.element)
-    if form.topic.field.tag == "select":
-        target.select_option(form.topic.value, timeout=_REACH)
-    else:
-        tick(target)
+def _choose_topic(visit: Visit, topic: Topic) -> None:
+    target = locate(visit.page, topic.field.element)
+    try:
+        if topic.field.tag == "select":
+            target.select_option(topic.value, timeout=_REACH)
+        else:
+            tick(target)
+    except Late:
+        visit.witness.see(visit.page, FORM)
+        raise AskPerson(
+            "The contact form does not let its topic be chosen, so nothing was sent; write by hand."
+        ) from None
 
 
 def tick(target: ElementHandle) -> None:
@@ -223,14 +245,8 @@ def _read_back(again: ContactForm, wanted: Mapping[str, tuple[Field, str]], form
 
 
 def _topic_read_back(again: ContactForm, form: ContactForm) -> str:
-    asked = form.topic
-    now = again.topic
-    chosen = (
-        asked is not None
-        and now is not None
-        and (now.field.value == asked.value if now.field.tag == "select" else now.field.checked)
-    )
-    if asked is None or not chosen:
+    asked, now = form.topic, again.topic
+    if asked is None or now is None or now.label != asked.label or not now.is_chosen:
         raise AskPerson("The page did not keep the chosen topic, so nothing was sent; look at the picture.")
     return asked.label
 

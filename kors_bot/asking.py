@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING
 
 from flows import contact_form
-from flows.answers import Answer
 from flows.errors import AskPerson
-from kors_bot.decision import Action, Kind, Outcome, shop_day
+from kors_bot.decision import Action, Kind, shop_day
 from kors_bot.decision.policy import build_policy
 from kors_bot.prepared_request import Contact, Earlier, PreparedRequest, render_request
 from kors_bot.settings import config_dir
@@ -38,8 +37,8 @@ def ask_shop(errand: "Errand", *, permitted: bool) -> "Sent":
             filled,
             about_to=lambda: errand.begin(kind=kind, text=request.text, fields=fields, number=place),
         )
-    errand.settle(Outcome(answer.outcome.value), said=_said(answer), reference=answer.reference)
-    return Sent(errand.reported, extra | ({"why": answer.why} if answer.why else {}))
+    errand.settle(answer, reference=answer.reference)
+    return Sent(errand.reported, extra)
 
 
 def _kind_of(errand: "Errand") -> tuple[Kind, int]:
@@ -67,8 +66,3 @@ def _render(errand: "Errand", kind: Kind, place: int, *, limit: int | None, sing
         earlier=earlier,
         single_line=single_line,
     )
-
-
-def _said(answer: Answer) -> str | None:
-    """The shop's own words; ours where it had none."""
-    return answer.said or answer.why

@@ -106,14 +106,12 @@ def _conclude(errand: "Errand", visit: "Visit", walked: Walked, answer: Answer) 
     """Settles it first; what is fetched afterwards may fail without harm."""
     from kors_bot.submitter import Sent
 
-    outcome, given = Outcome(answer.outcome.value), walked.confirmation
-    facts = walked.fields
+    given, facts = walked.confirmation, walked.fields
     facts |= {"ship_by": given.ship_by.isoformat()} if given.ship_by else {}
     facts |= {"refund": str(given.refund.amount)} if given.refund else {}
-    reference = given.authorisation or answer.reference
-    errand.settle(outcome, said=answer.said or answer.why, reference=reference, fields=facts)
-    extra: dict[str, object] = {"why": answer.why} if answer.why else {}
-    if outcome is Outcome.SENT and given.label_link is not None:
+    errand.settle(answer, reference=given.authorisation or answer.reference, fields=facts)
+    extra: dict[str, object] = {}
+    if errand.reported.outcome == Outcome.SENT and given.label_link is not None:
         extra |= _keep_label(errand, visit, given.label_link)
     return Sent(errand.reported, extra)
 

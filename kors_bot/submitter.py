@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.errors import FlowError
+from flows.answers import Answer
+from flows.errors import FlowError, SubmissionUnconfirmed
 from flows.order import Order
 from kors_bot.contract import SubmissionReport
 from kors_bot.decision import Action, Decision, Kind, Outcome, Part, Wish, decide
@@ -50,7 +51,8 @@ class Terms:
 class Acted:
     """What came of acting on one order. ``submission`` is ``None`` where nothing was even filled in.
 
-    ``held`` says in one sentence why nothing was done although the order could be read.
+    ``held`` says in one sentence why nothing was done although the order could be read; ``why`` is what we saw where
+    the shop's answer was not clear.
     """
 
     number: str
@@ -61,6 +63,7 @@ class Acted:
     screenshots: tuple[Path, ...] = ()
     error: BaseException | None = None
     held: str | None = None
+    why: str | None = None
 
     @property
     def exit_code(self) -> int:
@@ -151,9 +154,8 @@ def act_on(
             if not isinstance(error, Exception):
                 raise
             return finished
-        return _finish(
-            desk, case, attempts, Acted(number, order, decision, submission=sent.report), what, extra=sent.extra
-        )
+        acted = Acted(number, order, decision, submission=sent.report, error=_doubt(errand), why=errand.why)
+        return _finish(desk, case, attempts, acted, what, extra=sent.extra)
 
 
 class Errand:
@@ -168,6 +170,7 @@ class Errand:
         self.desk, self.case, self.order, self.part, self.terms = desk, case, order, part, terms
         self.expected_text = expected_text
         self.report: SubmissionReport | None = None
+        self.why: str | None = None
         self._begun: Submission | None = None
 
     @property
@@ -221,19 +224,14 @@ class Errand:
             kind=kind, outcome=Outcome.UNCONFIRMED, text=text, fields=fields, submitted_at=self._begun.started_at
         )
 
-    def settle(
-        self,
-        outcome: Outcome,
-        *,
-        said: str | None,
-        reference: str | None = None,
-        fields: Mapping[str, str] | None = None,
-    ) -> None:
-        """Writes what became of it. ``fields`` are facts that the answer added."""
+    def settle(self, answer: Answer, *, reference: str | None, fields: Mapping[str, str] | None = None) -> None:
+        """Writes what the shop answered. ``fields`` are facts that it added."""
         if self._begun is None:
             raise ValueError("nothing was begun")
-        self.report = replace(self.reported, answer=said, fields={**(self.reported.fields or {}), **(fields or {})})
-        self.desk.ledger.settle(self._begun, outcome=outcome, answer=said, reference=reference)
+        outcome, self.why = Outcome(answer.outcome.value), answer.why
+        facts = {**(self.reported.fields or {}), **(fields or {})}
+        self.report = replace(self.reported, answer=answer.said, fields=facts)
+        self.desk.ledger.settle(self._begun, outcome=outcome, answer=answer.said, reference=reference, note=answer.why)
         # Only now, so that the record never claims what the ledger does not know.
         self.report = replace(self.reported, outcome=outcome, reference=reference)
 
@@ -248,6 +246,17 @@ class Errand:
         self.desk.ledger.withdraw(self._begun, note=why)
         self._begun = None
         self.report = replace(self.reported, outcome=Outcome.PREPARED, submitted_at=None)
+
+
+def _doubt(errand: Errand) -> SubmissionUnconfirmed | None:
+    """What a person and a program are told when nobody can tell whether the shop took it."""
+    if errand.reported.outcome != Outcome.UNCONFIRMED:
+        return None
+    why, number = (errand.why or "No clear answer came").rstrip("."), errand.order.number
+    return SubmissionUnconfirmed(
+        f"{why}, so nobody can tell whether it reached the shop; it is not sent again. Find out and say so with "
+        f"`kors-bot resolve {number} --sent` or `--not-sent`."
+    )
 
 
 def _part_of(decision: Decision, wanted: frozenset[Action]) -> Part | None:
@@ -280,7 +289,7 @@ def _finish(
         submission=acted.submission,
         error=acted.error,
         attempts=attempts,
-        extra={**(extra or {}), **({"held": acted.held} if acted.held else {})},
+        extra={**(extra or {}), **{key: said for key, said in (("held", acted.held), ("why", acted.why)) if said}},
     )
     desk.ledger.record_check(
         acted.number,

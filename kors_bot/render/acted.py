@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from kors_bot.render.card import print_failure, print_pictures, print_status, print_submission
@@ -35,11 +36,7 @@ _NEXT = {
     ("cancel", "prepared"): "kors-bot cancel {number} --submit",
     ("follow_up", "prepared"): "kors-bot cancel {number} --submit",
     ("return", "prepared"): "kors-bot return {number} --submit",
-    ("cancel", "unconfirmed"): "kors-bot resolve {number} --sent",
-    ("follow_up", "unconfirmed"): "kors-bot resolve {number} --sent",
-    ("return", "unconfirmed"): "kors-bot resolve {number} --sent",
 }
-_AFTER = {"prepared": "  sends it", "unconfirmed": "  or --not-sent, once you have found out"}
 
 
 def print_acted(console: Console, acted: "Acted", *, today: date) -> None:
@@ -63,13 +60,15 @@ def print_acted(console: Console, acted: "Acted", *, today: date) -> None:
     print_submission(console, submission)
     _print_fields(console, submission.fields or {})
     print_pictures(console, acted.record, acted.screenshots)
-    if acted.error is not None:
-        console.print(Text(f"  {clean(str(acted.error))}", style="bad"))
+    if acted.why or acted.error is not None:
+        trouble = str(acted.error or acted.why)
+        console.print()
+        console.print(Padding(Text(clean(trouble), style="bad"), (0, 0, 0, 2)))
     command = _NEXT.get((str(submission.kind), str(submission.outcome)))
     if command and acted.error is None:
         words = Text("  ").append(command.format(number=shlex.quote(acted.number)), style="command")
         console.print()
-        console.print(words.append(_AFTER[str(submission.outcome)], style="quiet"), soft_wrap=True)
+        console.print(words.append("  sends it", style="quiet"), soft_wrap=True)
     console.print()
 
 

@@ -175,6 +175,32 @@ def test_a_page_that_sends_by_itself_sends_nothing_without_permission(
     assert album.seen == ["filled-form"]
 
 
+def test_a_form_that_appears_once_the_topic_is_chosen_is_found(server: FormServer, visit: Visit) -> None:
+    asked = "<label for=w>What is it about?</label><select id=w><option>A product<option>Cancel my order</select>"
+    script = (
+        f"<script>w.onchange = () => rest.innerHTML = `<form method=post action=/send>{FIELDS}{BUTTON}</form>`</script>"
+    )
+    server.pages["/contact"] = f"<h1>Contact us</h1>{asked}<div id=rest></div>{script}"
+
+    assert fill(visit).fields["message"] == TEXT
+
+
+def test_a_field_that_the_topic_adds_is_filled_in_too(server: FormServer, visit: Visit) -> None:
+    page = contact_page(extra="<div id=more></div>").replace("<label for=o>Order number</label><input id=o name=o>", "")
+    script = "<script>t.onchange = () => more.innerHTML = '<label>Order number <input required></label>'</script>"
+    server.pages["/contact"] = page + script
+
+    assert fill(visit).fields["order_number"] == NUMBER
+
+
+def test_a_field_that_appears_while_it_is_filled_in_is_named(server: FormServer, visit: Visit) -> None:
+    script = "<script>e.onblur = () => more.innerHTML = '<label>Shoe size <input required></label>'</script>"
+    server.pages["/contact"] = contact_page(extra="<div id=more></div>") + script
+
+    with pytest.raises(AskPerson, match='requires "Shoe size"'):
+        fill(visit)
+
+
 def test_a_page_without_a_form_is_not_understood(server: FormServer, visit: Visit) -> None:
     server.pages |= {"/contact": "<h1>Call us</h1><p>1-800-555-0100</p>", "/": "<h1>Home</h1>"}
 

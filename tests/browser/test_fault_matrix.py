@@ -222,6 +222,24 @@ def test_a_browser_killed_at_the_press_leaves_it_in_doubt(
 
 
 @pytest.mark.parametrize("way", [WAYS[0], WAYS[3]], ids=lambda way: f"{way.name}-{way.edition}")
+def test_a_run_stopped_by_hand_during_the_press_leaves_it_in_doubt(
+    benches: Callable[[str], Bench], tmp_path: Path, way: Way
+) -> None:
+    bench = benches(way.edition)
+    number = bench.new_order(way.case).number
+    bench.shop.faults.set("hang_after_taking", route=way.submit)
+    with bench.start_command(tmp_path, way.command, number, "--submit", "--json") as command:
+        wait_until(lambda: bench.taken(number) > 0)
+        command.send_signal(signal.SIGINT)
+        command.communicate(timeout=30)
+    assert command.returncode == 128 + signal.SIGINT
+    records = EvidenceStore(tmp_path, clock=utc_now).records(number)
+    assert records[-1].submission is not None
+
+    assert judge(bench, way, "Ctrl-C during the click", tmp_path, number) == (UNSURE, 1)
+
+
+@pytest.mark.parametrize("way", [WAYS[0], WAYS[3]], ids=lambda way: f"{way.name}-{way.edition}")
 @pytest.mark.parametrize("moment", ["before", "during", "after"])
 def test_a_process_killed_around_the_press_never_makes_it_two(
     benches: Callable[[str], Bench], tmp_path: Path, way: Way, moment: str
