@@ -14,6 +14,7 @@ from flows.reading.item_words import (
     name_in,
     quantity_at,
     read_count,
+    read_name,
     read_style,
     returnable_in,
     style_in,
@@ -68,10 +69,12 @@ class _Draft:
         return self.item.quantity.value if self.item.quantity else None
 
 
-def _read_box(view: View, shop: Shop, box: Element, out: frozenset[int]) -> _Draft | None:
+def _read_box(
+    view: View, shop: Shop, box: Element, out: frozenset[int], named: Fact[str] | None = None
+) -> _Draft | None:
     low, high = view.spans[box.index]
     part = Part(view, low, high, out)
-    named = name_in(view, shop, part)
+    named = named or name_in(view, shop, part)
     if named is None:
         return None
     name, style = without_style(named, style_in(shop, part))
@@ -157,10 +160,10 @@ def _read_row(view: View, shop: Shop, row: GridRow, out: frozenset[int]) -> _Dra
         return Part(view, *view.spans[row.cells[kind].index], out) if kind in row.cells else None
 
     name_cell = cell("name")
-    named = name_in(view, shop, name_cell) if name_cell is not None else None
+    named = (name_in(view, shop, name_cell) or _first_words(name_cell)) if name_cell is not None else None
     if named is None or is_one_of(named.value, shop.labels.total + shop.labels.not_total):
         return None
-    box = _read_box(view, shop, row.element, out)
+    box = _read_box(view, shop, row.element, out, named)
     if box is None:
         return None
     quantity = _from_cell(cell("quantity"), read_count) or box.item.quantity
@@ -175,6 +178,12 @@ def _read_row(view: View, shop: Shop, row: GridRow, out: frozenset[int]) -> _Dra
         ),
         _row_price(view, shop, row, out, quantity.value if quantity else None, name),
     )
+
+
+def _first_words(cell: Part) -> Fact[str] | None:
+    """What the cell under the heading of names begins with, also where it sounds like a label or a status."""
+    words = [(read_name(segment.text), segment) for segment in cell.segments if segment.run.kind == "text"]
+    return next((Fact(name, name, segment, segment, True) for name, segment in words if name), None)
 
 
 def _others(box: _Draft, name: Fact[str]) -> list[Fact[str]]:
