@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from flows.errors import SiteUnavailable
+from flows.order import Order
 from kors_bot.checker import Checked, Desk, now_utc
 from kors_bot.decision import Action, Decision, Outcome, decide, needs_person, shop_day
 from kors_bot.decision.due import next_check_at
@@ -74,6 +75,7 @@ class Checker:
 
     def look(self, desk: Desk, watch: Watch) -> Looked:
         """Reads, decides, acts as far as it was permitted when watching, and notes what is to be told."""
+        watch = self._ledger.watch_of(watch.order) or replace(watch, may_submit=False)  # it may have changed meanwhile
         if watch.until is not None and shop_day(self._clock(), self._policy) > watch.until:
             return self._end(watch)
         try:
@@ -108,30 +110,7 @@ class Checker:
                 watch, Look(error=checked.error, recorded=checked.record is not None, pictures=checked.screenshots)
             )
             return looked
-        submission: Submission | None = None
-        trouble: BaseException | None = None
-        after = decision
-        for _ in decision.parts or (decision,):
-            if after.action not in ACTING or not watch.may_submit:
-                break
-            try:
-                done = self._act(desk, watch.order, after, True)
-            except Exception as error:  # noqa: BLE001 - the trouble of one order never stops the others
-                trouble = _as_exception(error)
-                _log.warning("Order %s: %s", watch.order, trouble)
-                break
-            before = after
-            after = decide(
-                order, wish=watch.wish, facts=self._ledger.facts(watch.order), policy=self._policy, now=self._clock()
-            )
-            if done is None:
-                break
-            submission = submission or done
-            if Outcome(str(done.outcome)) is not Outcome.SENT or (after.action, after.items) == (
-                before.action,
-                before.items,
-            ):
-                break
+        after, submission, trouble = self._act_on(desk, watch, order, decision)
         done_with = after.action is Action.DONE
         if done_with:
             self._ledger.close_watch(watch.order)
@@ -151,6 +130,33 @@ class Checker:
         )
         looked = Looked(watch.order, watch, checked, submission, after=after, acting_error=trouble, closed=done_with)
         return replace(looked, exit_code=self._exit_code(looked))
+
+    def _act_on(
+        self, desk: Desk, watch: Watch, order: Order, decision: Decision
+    ) -> "tuple[Decision, Submission | None, BaseException | None]":
+        """Does what was decided, part by part, as far as it was permitted when watching.
+
+        Returns the decision that holds then, the submission (of two, the one that needs a look), and what kept it.
+        """
+        submission: Submission | None = None
+        for _ in decision.parts or (decision,):
+            if decision.action not in ACTING or not watch.may_submit:
+                break
+            try:
+                done = self._act(desk, watch.order, decision, True)
+            except Exception as error:  # noqa: BLE001 - the trouble of one order never stops the others
+                trouble = _as_exception(error)
+                _log.warning("Order %s: %s", watch.order, trouble)
+                return decision, submission, trouble
+            facts, before = self._ledger.facts(watch.order), decision
+            decision = decide(order, wish=watch.wish, facts=facts, policy=self._policy, now=self._clock())
+            if done is None:
+                break
+            sent = Outcome(str(done.outcome)) is Outcome.SENT
+            submission = submission if submission is not None and sent else done
+            if not sent or (decision.action, decision.items) == (before.action, before.items):
+                break
+        return decision, submission, None
 
     def _end(self, watch: Watch) -> Looked:
         """The last day of watching is past: a last record, and the order is no longer visited."""

@@ -1,5 +1,7 @@
 """A page and a clock that evidence tests can read at a glance."""
 
+import base64
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -7,6 +9,22 @@ from typing import Any
 from kors_bot.evidence import EvidenceStore
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (1280).to_bytes(4, "big") + (900).to_bytes(4, "big") + b"pixels" * 2000
+
+
+class _Channel:
+    """The browser's own words, as far as a picture needs them."""
+
+    def __init__(self, shoot: Callable[[], bytes]) -> None:
+        self._shoot = shoot
+
+    def send(self, method: str, _what: dict[str, Any], *, timeout: float) -> dict[str, Any]:
+        assert timeout > 0
+        if method == "Page.captureScreenshot":
+            return {"data": base64.b64encode(self._shoot()).decode()}
+        return {"result": {"value": {"width": 1280, "height": 900}}}
+
+    def detach(self) -> None:
+        """Nothing is held here."""
 
 
 class Page:
@@ -18,12 +36,11 @@ class Page:
         self.url = url
         self._png = png
         self._title = title
-        self.context = SimpleNamespace(browser=SimpleNamespace(version="140.0"))
+        browser = SimpleNamespace(version="140.0")
+        self.context = SimpleNamespace(browser=browser, new_cdp_session=lambda page: _Channel(page.shoot))
 
-    def locator(self, _selector: str) -> object:
-        return object()
-
-    def screenshot(self, **_how: Any) -> bytes:
+    def shoot(self) -> bytes:
+        """The picture that the browser takes."""
         return self._png
 
     def title(self) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from flows.errors import AskPerson, HumanNeeded, SiteUnavailable
-from flows.order import OrderState
+from flows.order import Item, OrderState
 from kors_bot.checker import Desk
 from kors_bot.checking import check_watched
 from kors_bot.decision import Action, Kind, Outcome, Wish
@@ -92,6 +92,23 @@ def test_what_shipped_in_spite_of_the_request_goes_back(house: House) -> None:
 
     assert house.sent == [(ORDER, Kind.CANCEL), (ORDER, Kind.RETURN)]
     assert (waiting.closed, done.closed, done.exit_code) == (False, True, 0)
+
+
+@pytest.mark.parametrize(("second", "code"), [(Outcome.SENT, 0), (Outcome.UNCONFIRMED, 15)])
+def test_of_a_part_shipped_order_the_rest_is_cancelled_and_the_parcel_goes_back(
+    house: House, second: Outcome, code: int
+) -> None:
+    _watch(house)
+    items = (Item("Tote", state=S.SHIPPED), Item("Scarf", state=S.PROCESSING))
+    house.shows[ORDER] = order_of(S.PARTIALLY_SHIPPED, items=items, shipped_on=date(2026, 11, 22))
+    house.outcomes = [Outcome.SENT, second]
+
+    looked = house.look()
+
+    assert house.sent == [(ORDER, Kind.CANCEL), (ORDER, Kind.RETURN)]
+    assert looked.exit_code == code
+    with house.ledger() as ledger:
+        assert [one.items for one in ledger.submissions(ORDER)] == [("Scarf",), ("Tote",)]
 
 
 def test_an_order_that_is_done_is_closed_with_a_last_record_and_no_longer_visited(house: House) -> None:

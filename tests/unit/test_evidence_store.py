@@ -178,7 +178,7 @@ def test_ctrl_c_leaves_a_whole_record(store: EvidenceStore) -> None:
 
 def test_a_browser_that_died_leaves_a_record_that_says_so(store: EvidenceStore) -> None:
     class Dead(Page):
-        def screenshot(self, **_how: object) -> bytes:
+        def shoot(self) -> bytes:
             raise RuntimeError("Connection closed while reading from the driver")
 
     with store.open(order="1", what="status") as case:
