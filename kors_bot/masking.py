@@ -14,7 +14,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from flows.order import Box
-from flows.snapshot import Run, Snapshot
+from flows.snapshot import Field, Run, Snapshot
 
 COVER = "••••"
 _INK = (40, 36, 32)
@@ -30,7 +30,10 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _CARD = re.compile(
-    r"(?:[*•xX]{2,}[\s-]*)+\d{2,6}\b|\bending\s+(?:in\s+)?\d[\d/]*|(?<!\d)(?:\d{4}[ -]){3}\d{1,7}(?!\d)", re.IGNORECASE
+    r"(?:[*•xX]{2,}[\s-]*)+\d{2,6}\b"
+    r"|\b(?:ending|expir\w+|exp\.?)\s*:?\s+(?:in\s+)?\d[\d/]*"
+    r"|(?<!\d)(?:\d{4}[ -]){3}\d{1,7}(?!\d)",
+    re.IGNORECASE,
 )
 _ADDRESS_LABEL = re.compile(
     r"^(?:shipp?(?:ing|ped)?|deliver(?:y|ed|ing)?|bill(?:ing|ed)?|send(?:ing)?|recipient|customer|your)?\s*"
@@ -38,6 +41,7 @@ _ADDRESS_LABEL = re.compile(
     re.IGNORECASE,
 )
 _PERSONAL_FIELD = re.compile(r"name|e-?mail|phone|mobile|zip|postal|address|city|street|state|recipient", re.IGNORECASE)
+_TICKED = {"checkbox", "radio"}
 _LARGEST_BLOCK = 9
 _SHORTEST_NAME = 2
 _LONGEST_NAME = 3
@@ -88,9 +92,7 @@ class Masker:
     def boxes(self, snapshot: Snapshot) -> list[Box]:
         """The boxes on the picture that have to be covered."""
         runs = {run.index for run in snapshot.runs if self._is_personal(run, snapshot)} | _address_runs(snapshot, self)
-        fields = [
-            field.box for field in snapshot.fields if field.value and not field.is_button and field.tag != "select"
-        ]
+        fields = [field.box for field in snapshot.fields if _is_typed(field) and field.value not in self.spared]
         return [snapshot.runs[index].box for index in sorted(runs)] + fields
 
     def picture(self, picture: Image.Image, boxes: Sequence[Box]) -> Image.Image:
@@ -104,11 +106,18 @@ class Masker:
 
     def _is_personal(self, run: Run, snapshot: Snapshot) -> bool:
         """Whatever was typed into a field is; what is chosen from a list is only if it looks like it."""
+        if run.text.strip() in self.spared:
+            return False
         typed = run.kind == "field" and snapshot.elements[run.element].tag != "select"
         return typed or self.text(run.text) != run.text
 
     def _cover(self, match: re.Match[str]) -> str:
         return match[0] if match[0].strip() in self.spared else COVER
+
+
+def _is_typed(field: Field) -> bool:
+    """Whether a field holds something that was typed; ticks and choices are part of the proof."""
+    return bool(field.value) and not field.is_button and field.tag != "select" and field.type not in _TICKED
 
 
 def withheld(size: tuple[int, int], words: str) -> Image.Image:

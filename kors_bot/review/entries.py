@@ -269,7 +269,12 @@ def _fields(raw: Any, text: str) -> list[tuple[str, str]]:
     """The fields of a form as they were sent, without the message, which stands above them."""
     if not isinstance(raw, Mapping):
         return []
-    return [(str(name), str(value)) for name, value in raw.items() if str(value) != text]
+    return [(_say_field(str(name)), str(value)) for name, value in raw.items() if str(value) != text]
+
+
+def _say_field(name: str) -> str:
+    """A field's label as the form has it; a name of our own for one, ``first_name``, as a person reads it."""
+    return name.replace("_", " ").capitalize() if name.islower() else name
 
 
 def _say_day(raw: Any) -> str:

@@ -15,7 +15,7 @@ from kors_bot.review.pages import write_page
 from kors_bot.review.regions import Region
 
 _FORMAT = 1
-FOLDER = ".cache"
+FOLDER = ".kors-bot"
 
 log = logging.getLogger(__name__)
 

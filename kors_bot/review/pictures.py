@@ -8,6 +8,7 @@ copies, so that it can be carried away whole.
 import logging
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -109,12 +110,10 @@ class Gallery:
             part.replace(copy)
         return link(copy, page)
 
-    def clear(self, wanted: set[str]) -> None:
+    def clear(self, names: Iterable[str]) -> None:
         """Removes what no page shows any more, such as the thumbnail of a picture that was cleaned up."""
-        if self.folder.is_dir():
-            for path in self.folder.iterdir():
-                if path.name not in wanted:
-                    path.unlink()
+        for name in names:
+            (self.folder / name).unlink(missing_ok=True)
 
 
 def link(target: Path, page: Path) -> str:

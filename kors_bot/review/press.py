@@ -61,10 +61,9 @@ class Press:
         for place, event in enumerate(self.events):
             self._pictures(place, event)
             self._checks(event)
-        for path in self.folder.iterdir():
-            if path.name not in self._wanted:
-                path.unlink()
-                self.memory.pages.pop(path.name, None)
+        for name in [name for name in self.memory.pages if name not in self._wanted]:
+            (self.folder / name).unlink(missing_ok=True)
+            del self.memory.pages[name]
 
     def _index(self, leaf: Leaf, earlier: int, read: Record | None) -> None:
         page = self.folder / "index.html"

@@ -25,6 +25,7 @@ KNOWN = Masker(
         ("************1111", COVER),
         ("Visa •••• 4242", f"Visa {COVER}"),
         ("Ending 12/2027", COVER),
+        ("Expires 12/2027", COVER),
         ("Brooklyn, NY 11201-1234", f"Brooklyn, {COVER}"),
         ("48 Mercer Street, Apt 5B", f"{COVER}, Apt 5B"),
     ],
@@ -102,12 +103,16 @@ def test_the_block_ends_where_the_next_label_stands() -> None:
     assert [box.y for box in Masker().boxes(page)] == [20]
 
 
-def test_whatever_was_typed_into_a_field_is_covered() -> None:
-    typed = Field(
-        0, "textarea", "textarea", "", "", "", ("Your Comment",), "", False, None, "", (), "Please cancel.",
-        False, False, False, -1, 0, 0, Box(50, 500, 300, 80),
+def field(kind: str, value: str, top: float) -> Field:
+    return Field(
+        0, "input", kind, "", "", "", ("Label",), "", False, None, "", (), value,
+        False, False, False, -1, 0, 0, Box(50, top, 300, 40),
     )  # fmt: skip
-    assert Masker().boxes(snapshot("Contact Us", fields=(typed,))) == [Box(50, 500, 300, 80)]
+
+
+def test_whatever_was_typed_into_a_field_is_covered_and_ticks_are_not() -> None:
+    form = (field("text", "Please cancel.", 500), field("checkbox", "on", 600), field("text", "1024500102", 700))
+    assert KNOWN.boxes(snapshot("Contact Us", fields=form)) == [Box(50, 500, 300, 40)]
 
 
 def test_a_box_is_painted_over_and_the_rest_stays() -> None:

@@ -45,11 +45,29 @@ def test_one_order_elsewhere_is_built_without_the_others(data: Path, tmp_path: P
     assert [path.name for path in (out / "orders").iterdir()] == [NUMBER]
 
 
-def test_a_folder_that_was_there_keeps_its_rights(data: Path, tmp_path: Path) -> None:
+def test_an_empty_folder_that_was_there_keeps_its_rights(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "shared"
     out.mkdir(mode=0o755)
     assert run("--out", str(out))[0] == 0
     assert out.stat().st_mode & 0o777 == 0o755
+    assert run("--out", str(out))[0] == 0
+
+
+def test_nothing_of_the_persons_own_is_written_over_or_removed(data: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    (home / "pictures").mkdir(parents=True)
+    (home / "pictures" / "cat.png").write_bytes(b"a cat")
+    code, printed, said = run("--out", str(home))
+    assert (code, printed) == (2, "")
+    assert "holds something else: name a new or an empty folder for the review page." in said.replace("\n", " ")
+    assert [path.name for path in home.iterdir()] == ["pictures"]
+    run()
+    stranger = data / "review" / "pictures" / "cat.png"
+    stranger.write_bytes(b"a cat")
+    (data / "review" / "orders" / "7" / "mine.html").write_text("mine")
+    run()
+    assert stranger.exists()
+    assert (data / "review" / "orders" / "7" / "mine.html").exists()
 
 
 def test_json_carries_the_path(data: Path) -> None:

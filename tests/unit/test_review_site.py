@@ -427,7 +427,7 @@ def test_an_order_number_of_any_kind_gets_a_safe_folder(tmp_path: Path, store: E
 def test_a_broken_memory_of_the_last_build_is_made_anew(tmp_path: Path, store: EvidenceStore, clock: Ticking) -> None:
     check(store, clock, an_order())
     site = build(tmp_path)
-    (site / ".cache" / f"{NUMBER}.json").write_text('{"format": 1}')
+    (site / ".kors-bot" / f"{NUMBER}.json").write_text('{"format": 1}')
     assert "The first look at this order." in story(tmp_path)
 
 
