@@ -12,7 +12,7 @@ from kors_bot.ledger import Submission, Watch
 from kors_bot.render.words import STATE_WORDS, clean, say_date, say_money, say_time
 from kors_bot.review import labels
 from kors_bot.review.changes import say_own_words
-from kors_bot.review.entries import seen_in
+from kors_bot.review.teller import seen_in
 
 _CLOSED = {OrderState.CANCELLED, OrderState.RETURNED}
 _FOR_A_PERSON = {"human_needed", "sign_in_refused", "page_not_understood", "order_not_found", "submission_unconfirmed"}

@@ -12,7 +12,7 @@ from kors_bot.render.words import say_date, say_time
 from kors_bot.review.cards import make_card
 from kors_bot.review.changes import facts_of
 from kors_bot.review.digest import Kind, digest_all
-from kors_bot.review.entries import Entry, Teller, figures_before, seen_in
+from kors_bot.review.entries import Entry
 from kors_bot.review.figures import Easel, Figure
 from kors_bot.review.integrity import Seal
 from kors_bot.review.order import newest_record, pruned_pictures
@@ -20,6 +20,7 @@ from kors_bot.review.pages import render, write_assets, write_page
 from kors_bot.review.pictures import Gallery
 from kors_bot.review.remembered import Remembered
 from kors_bot.review.story import Event, tell_story
+from kors_bot.review.teller import Teller, figures_before, seen_in
 
 PLATES = 40
 """Pictures that are printed whole; the originals of all of them are beside the print."""

@@ -1,42 +1,22 @@
 """One picture on a page: its frame, the spots where facts were read on it, and what changed since the one before."""
 
-import gzip
-import json
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from flows.order import Box
-from kors_bot.evidence.files import read_file
 from kors_bot.evidence.record import PageSeen, Record
 from kors_bot.render.words import clean, say_time
 from kors_bot.review.changes import Fact
 from kors_bot.review.digest import Digest, Shot
+from kors_bot.review.framing import Spot, cover_around, cover_of_page, find_image, strip_around
 from kors_bot.review.labels import name_page
 from kors_bot.review.pages import slug
-from kors_bot.review.pictures import Area, Derived, Gallery, link
+from kors_bot.review.pictures import Derived, Gallery, link
 from kors_bot.review.regions import Region, find_changed_regions
 
 _PAD = 5
 _STEP = 5
-_DETAIL = (760, 132)
-_COVER = (420, 540)
-_SMALLEST_IMAGE = 48
-_FARTHEST_IMAGE = 160
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where one fact was read, in pixels of the picture."""
-
-    id: str
-    label: str
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +113,7 @@ class Easel:
                 spot = next((spot for spot in figure.spots if spot.id.endswith(f"-{name}")), None)
                 if spot is None:
                     continue
-                left, top, width, height = area = _around(spot, figure)
+                left, top, width, height = area = strip_around(spot, (figure.width, figure.height))
                 src = self.gallery.cut(record.folder / figure.file, figure.sha256, area)
                 if src is None:
                     return None
@@ -147,15 +127,12 @@ class Easel:
         for figure in shown:
             spot = next((spot for spot in figure.spots if spot.label.startswith("Item")), None)
             if spot is not None:
-                area = _beside(spot, figure, find_image(record, figure.file, spot))
+                area = cover_around(spot, (figure.width, figure.height), find_image(record, figure.file, spot))
                 return self.gallery.cut(record.folder / figure.file, figure.sha256, area) or ""
         if not shown:
             return ""
         first = shown[0]
-        width = min(first.width, round(_COVER[0] * 1.6))
-        area = ((first.width - width) // 2, 0, width, min(first.height, width * _COVER[1] // _COVER[0]))
-        if first.height < first.width:  # one screen: what it says stands in its middle
-            area = (area[0], max(0, (first.height - area[3]) // 2), area[2], area[3])
+        area = cover_of_page((first.width, first.height))
         return self.gallery.cut(record.folder / first.file, first.sha256, area) or ""
 
     def _figure(self, record: Record, seen: PageSeen, name: str, facts: Sequence[Fact], page: Path) -> Figure:
@@ -235,49 +212,6 @@ def _spots(record: Record, seen: PageSeen, facts: Sequence[Fact], figure: Figure
         width, height = min(box[2] + 2 * _PAD, figure.width - x), min(box[3] + 2 * _PAD, figure.height - y)
         spots.append(Spot(f"{figure.id}-{slug(fact.path)}", fact.label, round(x, 1), round(y, 1), width, height))
     return spots
-
-
-def _around(spot: Spot, figure: Figure) -> Area:
-    """A strip of the picture around a spot."""
-    width, height = min(_DETAIL[0], figure.width), min(_DETAIL[1], figure.height)
-    left = min(max(0, round(spot.x + spot.width / 2 - width / 2)), figure.width - width)
-    top = min(max(0, round(spot.y + spot.height / 2 - height / 2)), figure.height - height)
-    return left, top, width, height
-
-
-def _beside(spot: Spot, figure: Figure, image: Box | None) -> Area:
-    """The item's picture with something around it, else its words, in the shape of a cover."""
-    middle_x, middle_y, wide = spot.x + _COVER[0] / 2 - 20, spot.y + _COVER[1] / 2 - 20, float(_COVER[0])
-    if image is not None:
-        middle_x, middle_y = image.x + image.width / 2, image.y + image.height / 2
-        wide = max(image.width * 1.12, image.height * 1.12 * _COVER[0] / _COVER[1])
-    width = min(round(wide), figure.width)
-    height = min(round(width * _COVER[1] / _COVER[0]), figure.height)
-    left = min(max(0, round(middle_x - width / 2)), figure.width - width)
-    top = min(max(0, round(middle_y - height / 2)), figure.height - height)
-    return left, top, width, height
-
-
-def find_image(record: Record, picture: str, spot: Spot) -> Box | None:
-    """The picture on the page that stands nearest to a spot and is large enough to be an item's."""
-    page = next((page for page in record.pages if page.picture == picture and page.snapshot), None)
-    if page is None:
-        return None
-    try:
-        raw = json.loads(gzip.decompress(read_file(record.folder / (page.snapshot or ""))))
-        boxes = [Box(**element["box"]) for element in raw["elements"] if element["role"] == "img"]
-    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error):
-        return None
-    large = [box for box in boxes if min(box.width, box.height) >= _SMALLEST_IMAGE]
-    near = min(large, key=lambda box: _distance(box, spot), default=None)
-    return near if near is not None and _distance(near, spot) < _FARTHEST_IMAGE else None
-
-
-def _distance(box: Box, spot: Spot) -> float:
-    """How far an edge of one is from the nearest edge of the other."""
-    across = max(box.x - (spot.x + spot.width), spot.x - (box.x + box.width), 0.0)
-    down = max(box.y - (spot.y + spot.height), spot.y - (box.y + box.height), 0.0)
-    return float(across + down)
 
 
 def _box(raw: Any, page: str) -> list[float] | None:

@@ -14,7 +14,6 @@ from kors_bot.evidence.record import in_chain_order
 from kors_bot.render.words import say_date
 from kors_bot.review.cards import Card, make_card
 from kors_bot.review.digest import Digest, Kind, digest_all
-from kors_bot.review.entries import figures_before, seen_in
 from kors_bot.review.figures import Easel
 from kors_bot.review.integrity import Seal, check_seal
 from kors_bot.review.memory import Memory
@@ -23,6 +22,7 @@ from kors_bot.review.pictures import Gallery
 from kors_bot.review.press import Press
 from kors_bot.review.remembered import Memoir
 from kors_bot.review.story import Event, tell_story
+from kors_bot.review.teller import figures_before, seen_in
 
 _CACHED_RECORDS = 512
 

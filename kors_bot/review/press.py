@@ -12,12 +12,13 @@ from kors_bot.render.words import say_time
 from kors_bot.review.cards import Card
 from kors_bot.review.changes import Fact, facts_of
 from kors_bot.review.digest import Kind
-from kors_bot.review.entries import CHECKS_ON_THE_PAGE, Entry, Teller, seen_in, told_entry
+from kors_bot.review.entries import CHECKS_ON_THE_PAGE, Entry, told_entry
 from kors_bot.review.figures import Easel, Figure, viewer_name
 from kors_bot.review.integrity import Seal
 from kors_bot.review.memory import Leaflet, Memory
 from kors_bot.review.pages import render, slug, version, write_page
 from kors_bot.review.story import Event, Leaf, split_pages
+from kors_bot.review.teller import Teller, seen_in
 
 CHECKS_A_PAGE = 500
 _ROOT = "../.."
