@@ -53,10 +53,31 @@ def find_items(view: View, shop: Shop, out: frozenset[int]) -> list[FoundItem]:
     whole = Part(view, 0, len(view.snapshot.runs), out)
     drafts = list(_table_items(view, shop, out))
     if not drafts:
-        drafts = [draft for box in find_boxes(view, shop, whole) if (draft := _read_box(view, shop, box, out))]
-        drafts = _with_bare_quantities(view, shop, drafts, out)
+        boxed = [draft for box in find_boxes(view, shop, whole) if (draft := _read_box(view, shop, box, out))]
+        drafts = _with_bare_quantities(view, shop, boxed, out)
+        if _have_only_prices(boxed) and not _add_up(shop, whole, drafts):
+            return []  # goods with prices stand on every page of a shop: these are not shown to be the order's
     units = units_by_sum([(draft.count, draft.priced) for draft in drafts], _subtotal(shop, whole, drafts))
     return [replace(draft.item, unit_price=unit) for draft, unit in zip(drafts, units, strict=True)]
+
+
+def _have_only_prices(drafts: Sequence["_Draft"]) -> bool:
+    priced = any(draft.priced.unit or draft.priced.lone for draft in drafts)
+    return priced and not any(draft.count or (draft.item.style and draft.item.style.sure) for draft in drafts)
+
+
+def _add_up(shop: Shop, whole: Part, drafts: Sequence["_Draft"]) -> bool:
+    """Whether the items come to the subtotal of the page, or, where it has none, to no more than its total."""
+    inside = frozenset(run for draft in drafts for run in range(draft.item.low, draft.item.high))
+    outer = Part(whole.view, whole.low, whole.high, whole.without | inside)
+    prices = [(draft.priced.unit or draft.priced.lone, draft.count or 1) for draft in drafts]
+    once = sum((price.value.amount for price, _ in prices if price), Decimal(0))
+    by_count = sum((price.value.amount * count for price, count in prices if price), Decimal(0))
+    subtotal = agreed(outer.facts(shop.labels.subtotal, lambda text: read_money(text, currency=shop.site.currency)))
+    if subtotal is not None:
+        return subtotal.value.amount in (once, by_count)
+    total = agreed(outer.facts(shop.labels.total, lambda text: read_money(text, currency=shop.site.currency)))
+    return total is not None and once <= total.value.amount
 
 
 @dataclass(frozen=True, slots=True)

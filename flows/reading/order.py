@@ -40,7 +40,7 @@ def read_order(snapshot: Snapshot, shop: Shop, number: str, *, today: date, page
     out = outside_parts(view, shop, number)
     whole = Part(view, 0, len(snapshot.runs), out)
     dates = DateReader(language=shop.site.language, order=shop.site.date_order, today=today)
-    items = find_items(view, shop, out)
+    items = find_items(view, shop, out | _runs_with(view, number))
     outer = Part(view, 0, len(snapshot.runs), out | _inside(items))
     facts = OrderFacts(shop, outer, dates, page)
     facts.seen("number", Fact(number, number, named, named, True))
@@ -91,6 +91,15 @@ def _number_seen(view: View, shop: Shop, number: str) -> Segment:
             f"The page does not show order {number}. {said} Look at the picture and at the shop's site."
         )
     return shown[0]
+
+
+def _runs_with(view: View, number: str) -> frozenset[int]:
+    """The runs that show the order's number, which is nobody's style."""
+    return frozenset(
+        segment.run.index
+        for segment in view.segments
+        if any(same_number(word.strip(".,:;()[]"), number) for word in (segment.text, *segment.text.split()))
+    )
 
 
 def _inside(items: Iterable[FoundItem]) -> frozenset[int]:
