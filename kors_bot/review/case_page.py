@@ -44,7 +44,7 @@ def build_case_page(
     write_assets(site)
     records, _ = chain.records()
     digests = digest_all(records)
-    gallery = Gallery(site, chain.folder.parent, suffix="jpg", copies=False)
+    gallery = Gallery(site, chain.folder.parent, printed=True)
     load = lru_cache(maxsize=None)({record.name: record for record in records}.get)
     easel = Easel(gallery, chain.folder, figures_before(digests), {}, pruned_pictures(digests, load))
     events = tell_story(digests)

@@ -161,7 +161,7 @@ class Easel:
 
     def _frame(self, figure: Figure, derived: Derived, page: Path) -> None:
         figure.small = link(self.gallery.folder / derived.small, page)
-        figure.large = link(self.gallery.folder / derived.large, page)
+        figure.large = link(self.gallery.folder / derived.large, page) if derived.large else figure.original
         figure.width, figure.height = derived.width, derived.height
 
     def _say_missing(self, record: Record, seen: PageSeen, *, there: bool) -> str:
@@ -185,11 +185,15 @@ class Easel:
             return
         key = f"{shot.sha256[:24]}-{figure.sha256[:24]}"
         if key not in self.regions:
-            self.regions[key] = find_changed_regions(before, path)
+            self.regions[key] = self._find_changed(before, shot.sha256, path, figure.sha256)
         self.used.add(key)
         figure.regions = list(self.regions[key] or [])
-        large = link(self.gallery.folder / derived.large, page)
+        large = self.gallery.original(before, shot.sha256, page=page)
         figure.earlier = Earlier(when, large, derived.width, derived.height, same=False)
+
+    def _find_changed(self, before: Path, was: str, after: Path, now: str) -> list[Region] | None:
+        old, new = self.gallery.load(before, was), self.gallery.load(after, now)
+        return find_changed_regions(old, new) if old and new else None
 
 
 def viewer_name(record: str, picture: int) -> str:

@@ -21,6 +21,7 @@ _SMALL, _LARGE = 420, 1000
 _TALLEST = 16_000  # WebP ends at 16,383 pixels
 _PNG_HEAD = 24
 _MOST_PIXELS = 120_000_000
+_KEPT_OPEN = 3
 
 Area = tuple[int, int, int, int]
 """Left, top, width and height in pixels of the original."""
@@ -30,10 +31,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """The names of a picture's two smaller versions, and the original's size in pixels."""
+    """A picture's thumbnail, and the original's size in pixels. ``large`` is there only for a site to be printed."""
 
     small: str
-    large: str
+    large: str | None
     width: int
     height: int
 
@@ -44,11 +45,10 @@ class Gallery:
 
     site: Path
     evidence: Path
-    suffix: str = "webp"
-    """What the smaller versions are: WebP to look at, JPEG to print, which a PDF takes as it is."""
-    copies: bool = True
-    """Whether originals are copied to a site that does not lie beside the evidence."""
+    printed: bool = False
+    """For a page to be printed: JPEG, which a PDF takes as it is, in a size to print, and no originals."""
     used: set[str] = field(default_factory=set)
+    _open: dict[str, Image.Image] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -64,41 +64,49 @@ class Gallery:
         size = png_size(original)
         if size is None:
             return None
-        small, large = f"{sha256[:24]}-s.{self.suffix}", f"{sha256[:24]}-l.{self.suffix}"
-        self.used.update((small, large))
-        if not ((self.folder / small).exists() and (self.folder / large).exists()):
+        small = self._make(f"{sha256[:24]}-s", original, sha256, width=_SMALL, quality=60)
+        large = self._make(f"{sha256[:24]}-l", original, sha256, width=_LARGE, quality=72) if self.printed else None
+        return Derived(small, large, *size) if small else None
+
+    def cut(self, original: Path, sha256: str, area: Area) -> str | None:
+        """Cuts a part out of a picture at full size, and returns its file's name; ``None`` for what is no picture."""
+        name = f"{sha256[:24]}-{'-'.join(str(edge) for edge in area)}"
+        return self._make(name, original, sha256, width=area[2], quality=82, area=area)
+
+    def load(self, original: Path, sha256: str) -> Image.Image | None:
+        """The picture itself. The last few stay open: a thumbnail, a cut and a comparison often want the same one."""
+        if sha256 not in self._open:
             try:
                 with Image.open(original) as opened:
                     picture = opened.convert("RGB")
             except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError) as error:
                 log.warning("%s cannot be shown: %s", original, error)
                 return None
-            make_folder(self.folder)
-            _save(picture, self.folder / large, width=_LARGE, quality=72)
-            _save(picture, self.folder / small, width=_SMALL, quality=60)
-        return Derived(small, large, *size)
+            while len(self._open) >= _KEPT_OPEN:
+                del self._open[next(iter(self._open))]
+            self._open[sha256] = picture
+        return self._open[sha256]
 
-    def cut(self, original: Path, sha256: str, area: Area) -> str | None:
-        """Cuts a part out of a picture at full size, and returns its file's name; ``None`` for what is no picture."""
-        left, top, width, height = area
-        name = f"{sha256[:24]}-{left}-{top}-{width}-{height}.{self.suffix}"
+    def _make(
+        self, name: str, original: Path, sha256: str, *, width: int, quality: int, area: Area | None = None
+    ) -> str | None:
+        name += ".jpg" if self.printed else ".webp"
         self.used.add(name)
         if not (self.folder / name).exists():
-            try:
-                with Image.open(original) as opened:
-                    part = opened.convert("RGB").crop((left, top, left + width, top + height))
-            except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-                log.warning("%s cannot be shown: %s", original, error)
+            picture = self.load(original, sha256)
+            if picture is None:
                 return None
+            if area is not None:
+                picture = picture.crop((area[0], area[1], area[0] + area[2], area[1] + area[3]))
             make_folder(self.folder)
-            _save(part, self.folder / name, width=width, quality=82)
+            _save(picture, self.folder / name, width=width, quality=quality)
         return name
 
     def original(self, path: Path, sha256: str, *, page: Path) -> str:
         """The link from a page to an original; it is copied first when the site does not lie beside the evidence."""
         if self.beside:
             return link(path, page)
-        if not self.copies:
+        if self.printed:
             return ""
         name = f"{sha256[:24]}{path.suffix}"
         self.used.add(name)

@@ -6,9 +6,8 @@ the two pictures are aligned first, as two texts are, and only what differs afte
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from pathlib import Path
 
-from PIL import Image, ImageChops, UnidentifiedImageError
+from PIL import Image, ImageChops
 
 Region = tuple[int, int, int, int]
 """Left, top, width and height in pixels of the later picture."""
@@ -19,13 +18,9 @@ _MOST = 40
 _GAP = 2
 
 
-def find_changed_regions(before: Path, after: Path) -> list[Region] | None:
-    """The regions of the later picture that are new or different; ``None`` when they cannot be compared."""
-    try:
-        with Image.open(before) as first, Image.open(after) as second:
-            old, new = first.convert("L"), second.convert("L")
-    except (OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError):
-        return None
+def find_changed_regions(before: Image.Image, after: Image.Image) -> list[Region]:
+    """The regions of the later picture that are new or different, largest first."""
+    old, new = before.convert("L"), after.convert("L")
     if old.width != new.width:
         return [(0, 0, new.width, new.height)]
     marks = Image.new("L", new.size)

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from PIL import Image, ImageDraw
 
 from kors_bot.review.regions import Region, find_changed_regions
@@ -18,9 +17,8 @@ def page(path: Path, *lines: tuple[int, str], height: int = 900) -> Path:
 
 
 def found(before: Path, after: Path) -> list[Region]:
-    regions = find_changed_regions(before, after)
-    assert regions is not None
-    return regions
+    with Image.open(before) as old, Image.open(after) as new:
+        return find_changed_regions(old, new)
 
 
 def holds(region: Region, x: int, y: int) -> bool:
@@ -66,9 +64,3 @@ def test_pictures_of_different_width_changed_as_a_whole(tmp_path: Path) -> None:
     Image.new("RGB", (300, 200), "white").save(tmp_path / "1.png")
     Image.new("RGB", (400, 200), "white").save(tmp_path / "2.png")
     assert found(tmp_path / "1.png", tmp_path / "2.png") == [(0, 0, 400, 200)]
-
-
-@pytest.mark.parametrize("content", [b"", b"no picture", b"\x89PNG\r\n\x1a\n broken"])
-def test_what_is_no_picture_is_not_compared(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "1.png").write_bytes(content)
-    assert find_changed_regions(tmp_path / "1.png", page(tmp_path / "2.png", (1, "x"))) is None
