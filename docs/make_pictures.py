@@ -60,9 +60,8 @@ def main() -> None:
         keep(run.picture("return", RETURNED, "--submit", "--yes", name="answer"), "return.png", height=1300)
         run("watch", "1024500102", "--want", "cancel")
         run("check")
-        review = json.loads(run("review", "--json"))
-        picture_of_review(page, Path(review["index"]), "review.png")
-        picture_of_review(page, Path(review["index"]).parent / review["orders"][ORDER], "review-order.png")
+        for pages, name in ((("review",), "review.png"), (("review", ORDER), "review-order.png")):
+            picture_of_review(page, Path(json.loads(run(*pages, "--json"))["review"]), name)
 
 
 class Runner:
