@@ -8,14 +8,14 @@ from functools import lru_cache
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "№": "no"})
 _EDGES = " \t:;.,!?*-|·•›»→>()[]"
 _OPTIONAL_PLURAL = re.compile(r"\((?:e?s)\)")
-_NUMBER_SIGN = re.compile(r"\s*(?:#|\bno\.?|\bnr\.?|\bnum\.?)(?=\s|:|$)\.?")
+_NUMBER_SIGN = re.compile(r"\s*(?:#+|\bno\.?|\bnr\.?|\bnum\.?)(?=\s|:|$)\.?")
 
 
 @lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Returns the text folded for comparison: "Order No.:" and "order no" are the same."""
-    folded = unicodedata.normalize("NFKC", text.translate(_STRAIGHT)).casefold()
-    folded = _OPTIONAL_PLURAL.sub("", " ".join(folded.split()))
+    folded = unicodedata.normalize("NFKC", text).translate(_STRAIGHT).casefold()
+    folded = _OPTIONAL_PLURAL.sub("", " ".join(folded.split())).strip(_EDGES)
     return _NUMBER_SIGN.sub(lambda match: " " + match.group().strip().rstrip("."), folded).strip(_EDGES)
 
 
@@ -41,14 +41,20 @@ def mentions(text: str, phrases: tuple[str, ...]) -> bool:
     return bool(phrases) and _containing(phrases).search(plain(text)) is not None
 
 
+# What may stand between a label and what it names. The number sign may be glued to what follows ("Order #123"), so it
+# ends a label like a colon does.
+_AFTER = re.compile(r"(?P<end>\s*(?:\([^)]{1,12}\)\s*)?[:#.–—]+[\s:#]*|\s+-\s+|\s+)(?P<rest>\S.*)$")
+
+
 @lru_cache(maxsize=256)
-def _leading(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    # The number sign may be glued to what follows ("Order #123"), so it ends a label like a colon does.
-    spelt = sorted({phrase.strip() for phrase in phrases}, key=len, reverse=True)
-    loose = "|".join(re.escape(phrase).replace(r"\ ", r"\s+").replace("'", "['’]") for phrase in spelt)
-    return re.compile(
-        rf"^\s*(?:{loose})(?P<end>\s*(?:\([^)]{{1,12}}\)\s*)?[:#.–—]+[\s:#]*|\s+-\s+|\s+)(?P<rest>\S.*)$", re.IGNORECASE
-    )
+def _by_first_letter(phrases: tuple[str, ...]) -> dict[str, list[str]]:
+    """The labels by their first letter, the longest first. One pattern of all takes longer to build than to use."""
+    found: dict[str, list[str]] = {}
+    for phrase in sorted(
+        {phrase.strip().replace("’", "'").lower() for phrase in phrases} - {""}, key=len, reverse=True
+    ):
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
 
 
 def after_label(text: str, phrases: tuple[str, ...]) -> tuple[str, bool] | None:
@@ -59,10 +65,29 @@ def after_label(text: str, phrases: tuple[str, ...]) -> tuple[str, bool] | None:
     >>> after_label("Placed on Nov 3, 2026", ("placed on",))
     ('Nov 3, 2026', False)
     """
-    match = _leading(phrases).match(text)
-    if match is None:
-        return None
-    return match["rest"].strip(), bool(match["end"].strip())
+    start = len(text) - len(text.lstrip())
+    for phrase in _by_first_letter(phrases).get(text[start : start + 1].lower(), ()):
+        end = _end_of(phrase, text, start)
+        match = _AFTER.match(text, end) if end is not None else None
+        if match is not None:
+            return match["rest"].strip(), bool(match["end"].strip())
+    return None
+
+
+def _end_of(phrase: str, text: str, start: int) -> int | None:
+    """Where a phrase ends that stands at ``start``: whatever its case, with any spaces between its words."""
+    at = start
+    for letter in phrase:
+        if letter == " ":
+            rest = text[at:].lstrip()
+            if len(rest) == len(text) - at:
+                return None
+            at = len(text) - len(rest)
+        elif at < len(text) and (text[at].lower() == letter or (letter == "'" and text[at] == "’")):
+            at += 1
+        else:
+            return None
+    return at
 
 
 _FILLERS = re.compile(
