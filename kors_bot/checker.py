@@ -127,6 +127,10 @@ class Desk:
             now=self.clock(),
         )
 
+    def give_up(self, error: BaseException) -> None:
+        """The account was turned away: whatever else was to be done in this run is not tried."""
+        self._given_up.append(error)
+
     def failed(
         self, number: str, case: "Case", attempts: "Sequence[Attempt]", error: BaseException, what: str
     ) -> Checked:
@@ -134,7 +138,7 @@ class Desk:
         from flows.errors import HumanNeeded, SignInRefused
 
         if isinstance(error, (SignInRefused, HumanNeeded)):
-            self._given_up.append(error)
+            self.give_up(error)
         if not case.screenshots and not isinstance(error, KeyboardInterrupt):
             self._picture_of_failure(case)
         record = case.finish(error=error, attempts=attempts)

@@ -12,11 +12,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from flows.errors import SiteUnavailable
+from flows.errors import HumanNeeded, SignInRefused, SiteUnavailable
 from flows.order import Order
 from kors_bot.checker import Checked, Desk, now_utc
 from kors_bot.decision import Action, Decision, Outcome, decide, needs_person, shop_day
-from kors_bot.decision.due import next_check_at
+from kors_bot.decision.due import next_check_at, next_try_at
 from kors_bot.decision.policy import build_policy
 from kors_bot.errors import DONE, NEEDS_YOU, KorsBotError, RequestNotPossible, most_serious, translate, verdict_of
 from kors_bot.ledger import Ledger, Watch
@@ -116,8 +116,10 @@ class Checker:
             self._ledger.close_watch(watch.order)
         elif after is not decision or trouble is not None:
             due = next_check_at(state=order.state, decision=after, checked_at=self._clock(), policy=self._policy)
-            passes = trouble is not None and verdict_of(trouble).kind in _PASSES
-            self._ledger.set_next_check(watch.order, None if passes else due)
+            if trouble is not None:
+                kind, now = verdict_of(trouble).kind, self._clock()
+                due = None if kind in _PASSES else next_try_at(kind, failed_at=now) or due
+            self._ledger.set_next_check(watch.order, due)
         self._tell(
             watch,
             Look(
@@ -147,6 +149,8 @@ class Checker:
             except Exception as error:  # noqa: BLE001 - the trouble of one order never stops the others
                 trouble = _as_exception(error)
                 _log.warning("Order %s: %s", watch.order, trouble)
+                if isinstance(trouble, (HumanNeeded, SignInRefused)):
+                    desk.give_up(trouble)
                 return decision, submission, trouble
             facts, before = self._ledger.facts(watch.order), decision
             decision = decide(order, wish=watch.wish, facts=facts, policy=self._policy, now=self._clock())

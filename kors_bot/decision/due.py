@@ -21,6 +21,7 @@ _HOURS_EARLY = timedelta(minutes=10)  # a cron line that fires a little early mu
 _REST = {
     "human_needed": timedelta(hours=6),
     "page_not_understood": UNDER_WAY,
+    "ask_person": UNDER_WAY,
     "order_not_found": SETTLED,
 }
 

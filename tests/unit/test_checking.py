@@ -260,6 +260,32 @@ def test_only_the_orders_that_are_named_are_looked_at(house: House) -> None:
     assert str(found.looked[0].error) == "Order 9 is not watched: run `kors-bot watch 9 --want cancel` or `keep`."
 
 
+def test_a_wall_before_a_form_stops_the_account_too_and_rests(house: House) -> None:
+    for number in "12":
+        _watch(house, number=number)
+        house.shows[number] = order_of(S.PROCESSING, number=number)
+    house.outcomes = [HumanNeeded("The shop shows a wall.", obstacle="wall")]
+    with house.ledger() as ledger:
+        checker, desk = house.checker(ledger), house.desk(ledger)
+        found = [checker.look(desk, watch) for watch in ledger.watched()]
+        first = ledger.watch_of("1")
+
+    assert ([one.exit_code for one in found], house.sent) == ([11, 11], [])
+    assert first is not None
+    assert first.next_check_at == NOW + timedelta(hours=5, minutes=50)
+
+
+def test_an_order_that_is_no_longer_permitted_by_then_is_not_acted_on(house: House) -> None:
+    _watch(house)
+    house.shows[ORDER] = order_of(S.PROCESSING)
+    with house.ledger() as ledger:
+        (watch,) = ledger.watched()
+        ledger.unwatch(ORDER)
+        looked = house.checker(ledger).look(house.desk(ledger), watch)
+
+    assert (house.sent, looked.submission) == ([], None)
+
+
 def test_orders_are_due_when_their_time_has_come(house: House) -> None:
     _watch(house, number="fast")
     _watch(house, number="slow", wish=Wish.KEEP, may_submit=False)
