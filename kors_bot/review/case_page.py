@@ -22,6 +22,9 @@ from kors_bot.review.remembered import Remembered
 from kors_bot.review.story import Event, tell_story
 from kors_bot.review.teller import Teller, figures_before, seen_in
 
+LINKS = 200
+"""Links of the chain that are printed; a file beside the print has all of them."""
+
 PLATES = 40
 """Pictures that are printed whole; the originals of all of them are beside the print."""
 
@@ -76,7 +79,8 @@ def build_case_page(
         made_on=say_date(now.astimezone().date()),
         first=say_date(digests[0].at.astimezone().date()) if digests else "",
         last=say_date(digests[-1].at.astimezone().date()) if digests else "",
-        links=[_link(record, hashes) for record in records],
+        links=[_link(record, hashes) for record in records[-LINKS:]],
+        more_links=max(0, len(records) - LINKS),
     )
     write_page(page, text)
     return page
