@@ -9,32 +9,24 @@ connection that broke prove nothing, and neither do words of failure.
     unconfirmed  everything else: no answer, 5xx, a wall or a sign-in page, words that settle nothing
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from importlib import resources
-from typing import Any
-from urllib.parse import unquote_plus
 
-from playwright.sync_api import Dialog, ElementHandle, Error, Request, Response
+from playwright.sync_api import ElementHandle, Error
 from playwright.sync_api import TimeoutError as Late
 
-from flows.answer_words import AnswerWords, Told, read_json, read_words
+from flows.answer_words import AnswerWords, Told, read_words
 from flows.errors import AskPerson
 from flows.layers import dismiss_layers
+from flows.listening import Listener, Sending, listening
 from flows.reading import PageKind
 from flows.snapshot import Snapshot
 from flows.visit import Arrival, Visit
 
-_LISTEN = (resources.files("flows") / "listen.js").read_text(encoding="utf-8")
-_NEWS = """([count, before]) => { const heard = window[Symbol.for("kors-bot.heard")];
-    return !heard || heard.texts.length > count || document.body?.innerText !== before; }"""
-_HEARD = """() => window[Symbol.for("kors-bot.heard")]?.texts ?? null"""
 _SLICE = 0.2  # seconds between two looks at answers that change nothing on the page
 _QUIET = 4.0  # seconds that a page may take for its words once the shop has answered: longer than a toast lives
 _REACH = 3000  # milliseconds in which a button has to come within a person's reach
-_HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _READS_AS_NO = frozenset({400, 422})  # statuses with which a shop refuses what it was sent, when it says so in JSON
 _NOT_AN_ANSWER = {
     PageKind.WALL: "a bot wall",
@@ -65,91 +57,6 @@ class Answer:
     snapshot: Snapshot | None = None
 
 
-@dataclass(slots=True)
-class _Sending:
-    """One request that may have carried the submission, and what came back."""
-
-    request: Request
-    response: Response | None = None
-    failed: bool = False
-    told: Told | None = None
-    read: bool = False
-
-    @property
-    def status(self) -> int | None:
-        return None if self.response is None else self.response.status
-
-
-@dataclass  # without slots: Playwright hangs its own attributes on whoever listens
-class Listener:
-    """Hears what one press leads to. Made by ``listening``, before the press."""
-
-    visit: Visit
-    words: AnswerWords
-    known: frozenset[str]
-    before: str
-    traces: tuple[str, ...]
-    number: str
-    sendings: list[_Sending] = field(default_factory=list)
-    heard: list[str] = field(default_factory=list)
-    moved: bool = False
-
-    def note_request(self, request: Request) -> None:
-        """Any request that could have carried it: all but harmless ones, and those with its words in their address."""
-        if not self.visit.shop.allows(request.url, base_url=self.visit.base_url):
-            return
-        if request.method not in _HARMLESS or any(trace in unquote_plus(request.url) for trace in self.traces):
-            self.sendings.append(_Sending(request))
-
-    def note_response(self, response: Response) -> None:
-        for sending in self.sendings:
-            if sending.request == response.request:
-                sending.response = response
-
-    def note_failure(self, request: Request) -> None:
-        """A request without an answer. A second one to the same address was not let out: it counts for nothing."""
-        for place, sending in enumerate(self.sendings):
-            if sending.request != request or sending.response is not None:
-                continue
-            twins = [(other.request.method, other.request.url) for other in self.sendings[:place]]
-            if (request.method, request.url) in twins:
-                self.sendings.remove(sending)
-            else:
-                sending.failed = True
-            return
-
-    def note_dialog(self, dialog: Dialog) -> None:
-        self.heard.append(dialog.message)
-
-    def note_navigation(self, frame: Any) -> None:
-        if frame == self.visit.page.main_frame:
-            self.moved = True
-
-    def collect(self) -> None:
-        """Takes over what the page has said since the last time, and opens ears on a page that is new."""
-        try:
-            texts: list[str] | None = self.visit.page.evaluate(_HEARD)
-            if texts is None:
-                self.visit.page.evaluate(_LISTEN)
-        except Error:
-            return  # the page is being replaced: the next look finds the new one
-        self.heard += [text for text in texts or () if text not in self.heard]
-
-    def wait(self, seconds: float) -> None:
-        """Waits for the next piece of news, at most so many seconds."""
-        page, seen = self.visit.page, len(self.heard)
-        try:
-            page.wait_for_function(_NEWS, arg=[seen, self.before], timeout=seconds * 1000, polling=50)
-        except Late:
-            pass
-        except Error:
-            page.wait_for_load_state("domcontentloaded", timeout=seconds * 1000)
-        for sending in self.sendings:
-            if sending.response is not None and not sending.read:
-                sending.told, sending.read = _read(sending.response), True
-        self.collect()
-
-
 def press_once(
     visit: Visit,
     press: Callable[[], None],
@@ -167,7 +74,7 @@ def press_once(
     page for a field that it calls wrong. ``number`` is the order's, which is no reference of the shop's. ``traces``
     are words of the submission by which a request that carries it in its address is known.
     """
-    with _listening(visit, words, number=number, traces=traces) as listener:
+    with listening(visit, words, number=number, traces=traces) as listener:
         with visit.allow("submission"):
             about_to()
             answer = _press_and_hear(listener, press, invalid)
@@ -202,28 +109,6 @@ def require_within_reach(visit: Visit, button: ElementHandle) -> None:
         return
 
 
-@contextmanager
-def _listening(visit: Visit, words: AnswerWords, *, number: str, traces: tuple[str, ...]) -> Iterator[Listener]:
-    """Opens ears for the answer to what is pressed inside."""
-    known = frozenset(visit.look().snapshot.lines.values())
-    listener = Listener(visit, words, known, visit.text(), traces, number)
-    visit.page.evaluate(_LISTEN)
-    context, page = visit.page.context, visit.page
-    context.on("request", listener.note_request)
-    context.on("response", listener.note_response)
-    context.on("requestfailed", listener.note_failure)
-    context.on("dialog", listener.note_dialog)
-    page.on("framenavigated", listener.note_navigation)
-    try:
-        yield listener
-    finally:
-        context.remove_listener("request", listener.note_request)
-        context.remove_listener("response", listener.note_response)
-        context.remove_listener("requestfailed", listener.note_failure)
-        context.remove_listener("dialog", listener.note_dialog)
-        page.remove_listener("framenavigated", listener.note_navigation)
-
-
 def _await_answer(listener: Listener, invalid: Callable[[], str | None]) -> Answer:
     """Waits until the shop has said what became of it, at most the visit's time-out."""
     visit = listener.visit
@@ -249,21 +134,11 @@ def _await_answer(listener: Listener, invalid: Callable[[], str | None]) -> Answ
     return _in_the_end(listener)
 
 
-def _read(response: Response) -> Told | None:
-    """What a script was answered. A page is read by looking at it."""
-    try:
-        if response.request.is_navigation_request() or response.status in range(300, 400):
-            return None
-        return read_json(response.text())
-    except Error:
-        return None  # the page has gone on, and its answer with it
-
-
-def _in_doubt(sendings: list[_Sending]) -> bool:
+def _in_doubt(sendings: list[Sending]) -> bool:
     return any(sending.failed or (sending.status or 0) >= 500 for sending in sendings)
 
 
-def _told_by_network(sendings: list[_Sending]) -> Told | None:
+def _told_by_network(sendings: list[Sending]) -> Told | None:
     for sending in sendings:
         status, told = sending.status, sending.told
         if status is None or told is None:

@@ -8,8 +8,9 @@ import pytest
 
 from flows.answers import Outcome
 from flows.errors import AskPerson, FlowError, PageNotUnderstood
+from flows.return_request import ReturnRequest, Walked
 from flows.return_step import Piece
-from flows.start_return import ReturnRequest, Walked, walk_return
+from flows.start_return import walk_return
 from flows.visit import Visit
 from kors_bot.browser import BrowserSession
 from tests.browser.form_server import FormServer, Reply, form_browser, form_server, json_reply, visiting
@@ -318,6 +319,27 @@ def test_what_the_shop_refuses_at_the_start_is_told_in_its_words(server: FormSer
     server.pages["/items"] = "<h1>Returns</h1><p role=alert>This order is not eligible for a return.</p>"
 
     assert stopped(visit).startswith("The shop does not take the return (This order is not eligible for a return.)")
+
+
+def test_a_policy_in_refusing_words_beside_the_items_stops_nothing(server: FormServer, visit: Visit) -> None:
+    policy = "<p>Final sale items are not eligible for return. Something wrong? Try again later.</p>"
+    server.pages["/items"] = str(server.pages["/items"]) + policy
+
+    assert walk(visit, permitted=False)[0].review is not None
+
+
+def test_the_order_is_looked_up_once(server: FormServer, visit: Visit) -> None:
+    server.pages["/order"] = ORDER_PAGE.replace("<a href=/items>Return items</a>", "")
+    look_up = form(
+        "<label for=n>Order number</label><input id=n><label for=e>Email</label><input id=e>",
+        action="/find",
+        method="post",
+    )
+    server.pages["/returns"] = look_up
+    server.replies["/find"] = Reply("<p role=alert>We could not find this order.</p>" + look_up)
+
+    assert stopped(visit).startswith("The shop does not take the return (We could not find this order.)")
+    assert len(server.posts) == 1
 
 
 def test_a_wizard_that_goes_in_a_circle_is_given_up(server: FormServer, visit: Visit) -> None:
