@@ -17,6 +17,7 @@ from kors_bot.review.regions import Region, find_changed_regions
 
 _PAD = 5
 _STEP = 5
+_LEFT = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ class Detail:
     height: int
     spot: Spot
     page: str
+
+    @property
+    def side(self) -> str:
+        """Which part of it a phone shows, that has no room for all: where the spot is."""
+        middle = (self.spot.x + self.spot.width / 2) / self.width
+        return "left" if middle < _LEFT else "right" if middle > 1 - _LEFT else "middle"
 
 
 @dataclass(slots=True)
