@@ -65,16 +65,18 @@ def press_once(
     words: AnswerWords,
     invalid: Callable[[], str | None],
     number: str,
-    traces: tuple[str, ...] = (),
+    traces: tuple[str, ...],
+    by_address: bool = False,
 ) -> Answer:
     """Presses once, with the network open for it, and returns what the shop answered. Never raises after the press.
 
     ``about_to`` is called right before the press, with everything else ready: what it raises keeps the button from
     being pressed. ``press`` raises Playwright's time-out when it could not reach its button. ``invalid`` looks at the
     page for a field that it calls wrong. ``number`` is the order's, which is no reference of the shop's. ``traces``
-    are words of the submission by which a request that carries it in its address is known.
+    are words by which the request that carries the submission is known among all that a page sends; with
+    ``by_address`` also where they stand in an address that is only asked for.
     """
-    with listening(visit, words, number=number, traces=traces) as listener:
+    with listening(visit, words, number=number, traces=traces, by_address=by_address) as listener:
         with visit.allow("submission"):
             about_to()
             answer = _press_and_hear(listener, press, invalid)
@@ -116,10 +118,10 @@ def _await_answer(listener: Listener, invalid: Callable[[], str | None]) -> Answ
     quiet_from: float | None = None
     while visit.clock() < deadline:
         listener.wait(min(_SLICE, max(deadline - visit.clock(), 0.01)))
-        answered = [sending for sending in listener.sendings if sending.response is not None or sending.failed]
-        if _in_doubt(listener.sendings):
+        answered = [sending for sending in listener.carriers if sending.response is not None or sending.failed]
+        if _in_doubt(listener.carriers):
             break
-        told = _told_by_network(listener.sendings)
+        told = _told_by_network(listener.carriers)
         if told is not None and told.taken is not None:
             return _settle(listener, told, deadline)
         page_told = _told_by_page(listener)
@@ -127,7 +129,7 @@ def _await_answer(listener: Listener, invalid: Callable[[], str | None]) -> Answ
             return page_told
         if not listener.sendings and (wrong := invalid()) is not None:
             return _unsent(listener, wrong)
-        if len(answered) == len(listener.sendings) and answered:
+        if len(answered) == len(listener.carriers) and answered:
             quiet_from = quiet_from or visit.clock()
             if visit.clock() - quiet_from > _QUIET:
                 break
@@ -159,7 +161,7 @@ def _told_by_page(listener: Listener) -> Answer | None:
         return Answer(Outcome.UNCONFIRMED, why=why, snapshot=arrival.snapshot)
     lines = [line for line in (arrival.snapshot.lines.values() if arrival else ()) if line not in listener.known]
     told = read_words([*listener.heard, *lines], listener.words, not_this=listener.number)
-    if told.taken is None or any(sending.response is None for sending in listener.sendings):
+    if told.taken is None or any(sending.response is None for sending in listener.carriers):
         return None
     return _answer(told, arrival.snapshot if arrival else visit.look().snapshot)
 
@@ -201,9 +203,9 @@ def _in_the_end(listener: Listener) -> Answer:
     if not listener.sendings:
         why = "The page sent nothing when its button was pressed."
         return Answer(Outcome.REFUSED, said, why=why, snapshot=snapshot)
-    last = next((sending for sending in listener.sendings if sending.failed or (sending.status or 0) >= 400), None)
+    last = next((sending for sending in listener.carriers if sending.failed or (sending.status or 0) >= 400), None)
     if last is None:
-        waiting = any(sending.response is None for sending in listener.sendings)
+        waiting = any(sending.response is None for sending in listener.carriers)
         why = f"No answer came within {visit.timeout:g} seconds." if waiting else "The shop's answer does not say."
     elif last.failed:
         why = "The connection broke before an answer came."

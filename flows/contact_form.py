@@ -24,7 +24,7 @@ FILLED = "filled-form"
 ANSWER = "answer"
 _REACH = 5000  # milliseconds in which the button has to come within a person's reach
 _QUESTIONS = 3  # times that a page may ask what it is about, one after the other
-_TRACE = 24  # characters of the message by which it is known in an address
+_TRACE = 24  # characters of the message's longest line, by which a request that carries it is known
 _INVALID = """form => { const root = form || document;
     const shown = e => e.getClientRects().length > 0;
     const kept = e => !e.form?.noValidate && e.willValidate && !e.validity.valid;
@@ -130,7 +130,8 @@ def send(visit: Visit, filled: FilledForm, *, about_to: Callable[[], None]) -> A
         words=words_of(visit),
         invalid=_complaint_of(filled.root, visit.page),
         number=filled.number,
-        traces=(filled.text[:_TRACE],),
+        traces=(max(filled.text.splitlines(), key=len)[:_TRACE],),
+        by_address=True,
     )
     visit.witness.see(visit.page, ANSWER, answer.snapshot)
     return answer

@@ -25,9 +25,10 @@ _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(slots=True)
 class Sending:
-    """One request that may have carried the submission, and what came back."""
+    """One request that may have carried the submission, and what came back. ``carries``: its words are in it."""
 
     request: Request
+    carries: bool = False
     response: Response | None = None
     failed: bool = False
     told: Told | None = None
@@ -48,6 +49,7 @@ class Listener:
     before: str
     traces: tuple[str, ...]
     number: str
+    by_address: bool
     sendings: list[Sending] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
     moved: bool = False
@@ -56,8 +58,17 @@ class Listener:
         """Any request that could have carried it: all but harmless ones, and those with its words in their address."""
         if not self.visit.shop.allows(request.url, base_url=self.visit.base_url):
             return
-        if request.method not in _HARMLESS or any(trace in unquote_plus(request.url) for trace in self.traces):
-            self.sendings.append(Sending(request))
+        in_address = self.by_address and self._holds_words(request.url)
+        if request.method not in _HARMLESS or in_address:
+            self.sendings.append(Sending(request, in_address or self._holds_words(_body_of(request))))
+
+    @property
+    def carriers(self) -> list[Sending]:
+        """The requests that count: those with the submission's words in them; where none shows them, all."""
+        return [sending for sending in self.sendings if sending.carries] or self.sendings
+
+    def _holds_words(self, text: str) -> bool:
+        return any(trace in text or trace in unquote_plus(text) for trace in self.traces)
 
     def note_response(self, response: Response) -> None:
         for sending in self.sendings:
@@ -109,10 +120,12 @@ class Listener:
 
 
 @contextmanager
-def listening(visit: Visit, words: AnswerWords, *, number: str, traces: tuple[str, ...]) -> Iterator[Listener]:
+def listening(
+    visit: Visit, words: AnswerWords, *, number: str, traces: tuple[str, ...], by_address: bool
+) -> Iterator[Listener]:
     """Opens ears for the answer to what is pressed inside."""
     known = frozenset(visit.look().snapshot.lines.values())
-    listener = Listener(visit, words, known, visit.text(), traces, number)
+    listener = Listener(visit, words, known, visit.text(), traces, number, by_address)
     visit.page.evaluate(_LISTEN)
     context, page = visit.page.context, visit.page
     context.on("request", listener.note_request)
@@ -138,3 +151,7 @@ def _read(response: Response) -> Told | None:
         return read_json(response.text())
     except Error:
         return None  # the page has gone on, and its answer with it
+
+
+def _body_of(request: Request) -> str:
+    return (request.post_data_buffer or b"").decode(errors="replace")

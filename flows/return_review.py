@@ -59,28 +59,29 @@ def in_frame(snapshot: Snapshot, element: int) -> bool:
 
 
 def read_review(lines: list[str], shop: Shop) -> Review:
-    """Returns fee and refund as the step shows them."""
+    """Returns fee and refund as the step shows them. Several fees add up; the same one shown twice is one."""
     words, currency = shop.return_flow, shop.site.currency
-    fees = [_amount(text, shop) for text in _values(lines, words.fee)]
-    refunds = [_amount(text, shop) for text in _values(lines, words.refund)]
-    read_fees = {fee for fee in fees if fee is not None}
-    read_refunds = {refund for refund in refunds if refund is not None}
+    fees = {(line, _amount(text, shop)) for line, text in _values(lines, words.fee)}
+    refunds = {_amount(text, shop) for _, text in _values(lines, words.refund)}
+    read_fees = [amount for _, amount in fees if amount is not None]
+    read_refunds = [amount for amount in refunds if amount is not None]
+    costs = [line for line, amount in fees if amount is None and _speaks_of_cost(line)]
     unreadable = None
-    if not read_fees and any(_speaks_of_cost(line) for line in lines):
+    if costs or (not read_fees and any(_speaks_of_cost(line) for line in lines)):
         unreadable = "a fee"
     elif len(read_refunds) > 1 or (refunds and not read_refunds):
         unreadable = "the refund"
     fee = Money(sum(read_fees, Decimal("0.00")), currency) if read_fees else None
-    refund = Money(read_refunds.pop(), currency) if len(read_refunds) == 1 else None
+    refund = Money(read_refunds[0], currency) if len(read_refunds) == 1 else None
     return Review(fee, refund, unreadable)
 
 
 def read_confirmation(snapshot: Snapshot, shop: Shop, *, number: str, today: date) -> Confirmation:
     """Returns what the page of a started return gives out; ``number`` is the order's, which is no authorisation."""
     words, lines = shop.return_flow, lines_outside_frame(snapshot)
-    numbers = (found[1] for text in _values(lines, words.authorisation) if (found := _NUMBER.match(text)))
+    numbers = (found[1] for _, text in _values(lines, words.authorisation) if (found := _NUMBER.match(text)))
     dates = DateReader(language=shop.site.language, order=shop.site.date_order, today=today)
-    days = {day for text in _values(lines, words.ship_by) if (day := dates.read_leading(text))}
+    days = {day for _, text in _values(lines, words.ship_by) if (day := dates.read_leading(text))}
     review = read_review(lines, shop)
     return Confirmation(
         authorisation=next((found for found in numbers if bare_number(found) != bare_number(number)), None),
@@ -91,14 +92,14 @@ def read_confirmation(snapshot: Snapshot, shop: Shop, *, number: str, today: dat
     )
 
 
-def _values(lines: list[str], labels: tuple[str, ...]) -> Iterator[str]:
-    """What stands behind one of the labels: on its line, or on the next one."""
+def _values(lines: list[str], labels: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """What stands behind one of the labels, on its line or on the next one, with the line of the label."""
     for place, line in enumerate(lines):
         if is_one_of(line, labels):
             if place + 1 < len(lines):
-                yield lines[place + 1]
+                yield line, lines[place + 1]
         elif len(line) < _SHORT and (rest := after_label(line, labels)):
-            yield rest[0]
+            yield line, rest[0]
 
 
 def _amount(text: str, shop: Shop) -> Decimal | None:

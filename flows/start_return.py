@@ -185,6 +185,7 @@ class _Walk:
             words=AnswerWords(self.words.accepted, self.words.refused, self.words.trouble, self.words.authorisation),
             invalid=lambda: None,
             number=self.request.number,
+            traces=(self.request.number,),
         )
         visit.witness.see(visit.page, ANSWER, answer.snapshot)
         walked.answer = answer

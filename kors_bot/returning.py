@@ -1,6 +1,7 @@
 """Sending items back by the shop's own return wizard."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -36,7 +37,7 @@ def send_back(errand: "Errand", *, permitted: bool) -> "Sent":
     def about_to(walked: Walked) -> None:
         errand.begin(kind=Kind.RETURN, text=_describe(request, walked), fields=walked.fields)
 
-    with errand.permission() if permitted else errand.no_permission():
+    with errand.permission() if permitted else nullcontext():
         try:
             walked = walk_return(visit, request, permitted=permitted, about_to=about_to)
         except AskPerson as stop:

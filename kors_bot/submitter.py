@@ -206,11 +206,6 @@ class Errand:
         with reader.browser.guard(reader.name).permit_submission():
             yield
 
-    @contextmanager
-    def no_permission(self) -> Iterator[None]:
-        """The same for a run that may only prepare: the network stays closed."""
-        yield
-
     def begin(self, *, kind: Kind, text: str, fields: dict[str, str], number: int = 0) -> None:
         """Writes ``sending`` to the disk. From here on the submission is unconfirmed until ``settle`` says otherwise.
 

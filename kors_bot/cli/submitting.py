@@ -40,8 +40,13 @@ class Asked:
 
     @property
     def asks_first(self) -> bool:
-        """Whether the person is asked before anything is sent: on a terminal, and without --yes."""
-        return self.submit and not self.yes and not self.as_json and sys.stdin.isatty() and sys.stdout.isatty()
+        """Whether the person is asked before anything is sent: at a terminal, and without --yes."""
+        return self.submit and not self.yes and sys.stdin.isatty() and (sys.stdout.isatty() or sys.stderr.isatty())
+
+    @property
+    def asks_aside(self) -> bool:
+        """Whether the question goes to stderr, because stdout belongs to a program."""
+        return self.as_json or not sys.stdout.isatty()
 
 
 def run(settings: "Settings", asked: Asked, *, show: bool = False) -> int:
@@ -56,12 +61,16 @@ def run(settings: "Settings", asked: Asked, *, show: bool = False) -> int:
         with progress(PROGRESS[asked.submit and not asked.asks_first], as_json=asked.as_json):
             acted = _act(desk, asked)
         if asked.asks_first and acted.submission is not None and acted.error is None:
-            _print(settings, acted, asked)
-            if not typer.confirm("Send this to the shop now?", default=False):
+            if asked.asks_aside:
+                typer.echo(acted.submission.text, err=True)
+            else:
+                _print(settings, acted, asked)
+            if typer.confirm("Send this to the shop now?", default=False, err=asked.asks_aside):
+                with progress(PROGRESS[True], as_json=asked.as_json):
+                    acted = _send_what_was_shown(desk, asked, acted)
+            elif not asked.asks_aside:
                 typer.echo("Nothing was sent.")
                 return acted.exit_code
-            with progress(PROGRESS[True], as_json=asked.as_json):
-                acted = _send_what_was_shown(desk, asked, acted)
     if show and acted.submission is not None and not asked.as_json:
         typer.echo(acted.submission.text)
         return 0
@@ -77,16 +86,14 @@ def _act(desk: "Desk", asked: Asked) -> "Acted":
         return act_on(desk, asked.number, wanted=asked.wanted, permitted=False, terms=asked.terms)
     checked = desk.check(asked.number)
     if checked.decision is None or not any(checked.decision.part(action) for action in asked.wanted):
-        held = None if checked.decision is None else checked.decision.reason
         return Acted(
             asked.number,
             checked.order,
             checked.decision,
-            None,
-            checked.record,
-            checked.screenshots,
-            checked.error,
-            held,
+            record=checked.record,
+            screenshots=checked.screenshots,
+            error=checked.error,
+            held=None if checked.decision is None else checked.decision.reason,
         )
     return act_on(desk, asked.number, wanted=asked.wanted, permitted=True, decided=checked.decision, terms=asked.terms)
 

@@ -360,6 +360,16 @@ def test_a_page_that_sends_twice_by_one_press_is_let_out_once(server: FormServer
     assert len(server.posts) == 1
 
 
+@pytest.mark.parametrize("status", [403, 500])
+def test_what_else_a_page_posts_to_its_shop_is_no_answer(server: FormServer, visit: Visit, status: int) -> None:
+    """A bot wall's sensor, statistics: their failure says nothing of the message."""
+    script = XHR % f"await fetch('/sensor', {{method: 'POST', body: 'mouse'}}); {TOAST}"
+    server.pages["/contact"] = contact_page(script=script)
+    server.replies |= {"/send": json_reply('{"msg": "Message sent"}'), "/sensor": Reply("", status)}
+
+    assert send(visit).outcome is Outcome.SENT
+
+
 def test_a_form_that_is_sent_in_the_address_is_known_by_its_words(server: FormServer, visit: Visit) -> None:
     server.pages |= {"/contact": contact_page(attributes="method=get action=/mail"), "/mail": "<h1>Message sent</h1>"}
 

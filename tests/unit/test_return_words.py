@@ -26,6 +26,7 @@ ITEMS = (Item("Marlow Large Tote", "30F3"), Item("Card Case", "34F9"), Item("Car
         (["Return shipping: -$7.95", "Refund amount: $20.00"], "7.95", "20.00"),
         (["Label fee: $5.00", "Restocking fee: $2.50", "You will receive: $12.50"], "7.50", "12.50"),
         (["Return shipping", "Complimentary", "Refunds go to your original form of payment."], "0.00", None),
+        (["Label fee: $5.00", "Restocking fee: $5.00", "Label fee: $5.00"], "10.00", None),
         (["Your pieces", "2 x Tote"], None, None),
     ],
 )
@@ -44,6 +45,7 @@ def test_fee_and_refund_are_read_where_they_stand(lines: list[str], fee: str | N
         (["A fee will be deducted from your refund."], "a fee"),
         (["Return fee: $5.00 or $7.00"], "a fee"),
         (["Return fee: 5,00 EUR"], "a fee"),
+        (["Return shipping: Free", "Restocking fee: see our policy"], "a fee"),
         (["Estimated refund: soon"], "the refund"),
         (["Estimated refund: $5.00", "Refund total: $6.00"], "the refund"),
     ],
