@@ -116,6 +116,7 @@ class Command:
         plain = {name: value for name, value in os.environ.items() if not name.startswith("KORS_BOT_")}
         own = {
             "HOME": str(self.home),
+            "XDG_CACHE_HOME": str(self.home / "cache"),
             "XDG_CONFIG_HOME": str(self.home / "config"),
             "XDG_DATA_HOME": str(self.home / "data"),
             "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",

@@ -1,8 +1,13 @@
 """The way in: ``kors-bot`` and ``python -m kors_bot``."""
 
+import gc
+
+_RARELY = 50_000  # objects made before Python looks for garbage again; while importing, next to none of them is
+
 
 def main() -> None:
     """Runs the command line."""
+    gc.set_threshold(_RARELY, 20, 20)
     from kors_bot.cli import app
 
     app(prog_name="kors-bot")

@@ -1,6 +1,6 @@
 """What every command that does something does first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,15 +20,17 @@ def load() -> "Settings":
 
 
 @contextmanager
-def driver(*, as_json: bool) -> Iterator[None]:
+def driver(*, as_json: bool, first: Sequence[str] = (), then: Sequence[str] = ()) -> Iterator[None]:
     """Starts the browser's driver, which takes longest, and imports and loads everything else meanwhile.
 
-    Whoever opens a browser inside the block is lent this driver.
+    Whoever opens a browser inside the block is lent this driver. ``first`` names what the command imports before it
+    opens one, beside what every command does; ``then`` what it needs later.
     """
     from kors_bot.browser import start_driver
     from kors_bot.checker import AFTER, MEANWHILE
 
-    with start_driver(meanwhile=MEANWHILE, after=(*AFTER, "kors_bot.contract" if as_json else "kors_bot.render")):
+    shown = "kors_bot.contract" if as_json else "kors_bot.render"
+    with start_driver(meanwhile=(*MEANWHILE, *first), after=(*AFTER, *then, shown)):
         yield
 
 
