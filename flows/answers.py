@@ -68,10 +68,11 @@ def press_once(
     traces: tuple[str, ...],
     by_address: bool = False,
 ) -> Answer:
-    """Presses once, with the network open for it, and returns what the shop answered. Never raises after the press.
+    """Presses once, with the network open for it, and returns what the shop answered. Never raises once it was sent.
 
     ``about_to`` is called right before the press, with everything else ready: what it raises keeps the button from
-    being pressed. ``press`` raises Playwright's time-out when it could not reach its button. ``invalid`` looks at the
+    being pressed. ``press`` raises Playwright's time-out when it could not reach its button, and may raise
+    ``AskPerson`` as long as nothing has left the browser. ``invalid`` looks at the
     page for a field that it calls wrong. ``number`` is the order's, which is no reference of the shop's. ``traces``
     are words by which the request that carries the submission is known among all that a page sends; with
     ``by_address`` also where they stand in an address that is only asked for.
@@ -91,6 +92,10 @@ def _press_and_hear(listener: Listener, press: Callable[[], None], invalid: Call
             press()
         except Late:
             return _in_the_end(listener)
+        except AskPerson as stop:
+            if not listener.sendings:
+                raise
+            return Answer(Outcome.UNCONFIRMED, why=str(stop))
         return _await_answer(listener, invalid)
     except Error as error:
         return Answer(Outcome.UNCONFIRMED, why=f"The page was lost: {error.message.partition(chr(10))[0]}")

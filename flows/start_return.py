@@ -13,9 +13,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Request
 
-from flows.answer_words import AnswerWords
-from flows.answers import Outcome, press_once, require_within_reach
-from flows.errors import AskPerson, PageNotUnderstood, SiteUnavailable
+from flows.answer_words import AnswerWords, read_words
+from flows.answers import Answer, Outcome, press_once, require_within_reach
+from flows.errors import AskPerson, FlowError, PageNotUnderstood, SiteUnavailable
 from flows.fields import find_button
 from flows.reading import PageKind
 from flows.reading.words import is_one_of
@@ -73,16 +73,14 @@ class _Walk:
             onward = self._find_control(snapshot, self.words.lookup if step.lookup else self.words.proceed)
             last = None if onward is not None else self._find_control(snapshot, self.words.submit)
             if onward is None and last is None:
-                said = refusal_on(snapshot, self.words)
-                why = f"The shop does not take the return ({said})" if said else "The return goes on in an unknown way"
-                raise self._stop(why, snapshot)
+                return self._end_without_review(snapshot)
             if last is not None:
                 return self._finish(last, snapshot)
             later = self._go_on(onward, snapshot, looks_up=step.lookup is not None)
             if later is None:
                 return self.walked
             arrival = later
-        raise self._stop("The shop's return has more steps than a return can have", arrival.snapshot)
+        raise self._lost("The shop's return has more steps than a return can have", arrival.snapshot)
 
     def _require_wizard(self, arrival: Arrival) -> None:
         if arrival.kind is PageKind.SIGN_IN:
@@ -91,6 +89,32 @@ class _Walk:
         if arrival.kind is PageKind.ERROR:
             self.visit.witness.see(self.visit.page, STEP, arrival.snapshot)
             raise SiteUnavailable(f"The shop's return shows an error page ({arrival.placement.sign[:80]}).")
+
+    def _end_without_review(self, snapshot: Snapshot) -> Walked:
+        """A page that offers no way on: the answer of the shop, where a step before it was sent; else the end."""
+        said = refusal_on(snapshot, self.words)
+        if not self._begun:
+            why = f"The shop does not take the return ({said})" if said else "The return goes on in an unknown way"
+            raise self._stop(why, snapshot)
+        told = read_words(lines_outside_frame(snapshot), self._answer_words, not_this=self.request.number)
+        if told.taken is None:
+            raise self._lost("The shop's return ends in a page that does not say what became of it", snapshot)
+        self.visit.witness.see(self.visit.page, ANSWER, snapshot)
+        outcome = Outcome.SENT if told.taken else Outcome.REFUSED
+        self._keep(Answer(outcome, told.words, told.reference, snapshot=snapshot))
+        return self.walked
+
+    def _keep(self, answer: Answer) -> None:
+        """Keeps the shop's answer, and what it gives out where it took the return."""
+        self.walked.answer = answer
+        if answer.outcome is Outcome.SENT and answer.snapshot is not None:
+            self.walked.confirmation = read_confirmation(
+                answer.snapshot, self.visit.shop, number=self.request.number, today=self.visit.today
+            )
+
+    @property
+    def _answer_words(self) -> AnswerWords:
+        return AnswerWords(self.words.accepted, self.words.refused, self.words.trouble, self.words.authorisation)
 
     # --- from step to step --------------------------------------------------------------------------------------------
 
@@ -163,7 +187,7 @@ class _Walk:
                 return visit.arrive(tolerant=True)
         if sends:
             return visit.look()
-        raise self._stop("The shop's return does not go on from this step", visit.look().snapshot)
+        raise self._lost("The shop's return does not go on from this step", visit.look().snapshot)
 
     # --- the end ------------------------------------------------------------------------------------------------------
 
@@ -182,17 +206,13 @@ class _Walk:
             visit,
             lambda: self._press_last(control),
             about_to=self._begin,
-            words=AnswerWords(self.words.accepted, self.words.refused, self.words.trouble, self.words.authorisation),
+            words=self._answer_words,
             invalid=lambda: None,
             number=self.request.number,
             traces=(self.request.number,),
         )
         visit.witness.see(visit.page, ANSWER, answer.snapshot)
-        walked.answer = answer
-        if answer.outcome is Outcome.SENT and answer.snapshot is not None:
-            walked.confirmation = read_confirmation(
-                answer.snapshot, visit.shop, number=self.request.number, today=visit.today
-            )
+        self._keep(answer)
         return walked
 
     def _require_all_items(self, text: str, snapshot: Snapshot) -> None:
@@ -227,6 +247,13 @@ class _Walk:
                 self._require_fee(read_review([snapshot.text_of(dialog)], visit.shop), snapshot)
                 locate(visit.page, yes.element).click(timeout=_REACH, no_wait_after=True)
                 return
+
+    def _lost(self, why: str, snapshot: Snapshot) -> FlowError:
+        """The verdict where the walk cannot go on: once something was sent, nobody can say that nothing was started."""
+        if not self._begun:
+            return self._stop(why, snapshot)
+        self.visit.witness.see(self.visit.page, STEP, snapshot)
+        return PageNotUnderstood(f"{why}, after a step of it was sent; look at the picture.")
 
     def _stop(self, why: str, snapshot: Snapshot, *, pictured: bool = False) -> AskPerson:
         return stop(self.visit, why, snapshot, pictured=pictured)

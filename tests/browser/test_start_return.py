@@ -275,6 +275,38 @@ def test_it_is_written_down_before_the_first_step_that_is_posted(server: FormSer
     assert [path for path, _ in server.posts] == ["/review", "/submit"]
 
 
+def test_a_continue_that_already_starts_the_return_is_known_as_that(server: FormServer, visit: Visit) -> None:
+    server.pages["/items"] = form(box(0, "Marlow Large Tote") + box(1, "Card Case"), method="post")
+    server.replies["/review"] = Reply(DONE)
+    walked, begun = walk(visit)
+
+    assert walked.answer is not None
+    assert (walked.answer.outcome, walked.confirmation.authorisation) == (Outcome.SENT, "RMA7004")
+    assert (begun, len(server.posts)) == (["begun"], 1)
+
+
+@pytest.mark.parametrize("page", ["<h1>Your returns</h1><p>None yet.</p>", "<h1>Start a return</h1><p>Loading ...</p>"])
+def test_after_a_step_was_sent_nobody_says_that_nothing_was_started(
+    server: FormServer, visit: Visit, page: str
+) -> None:
+    server.pages["/items"] = form(box(0, "Marlow Large Tote") + box(1, "Card Case"), method="post")
+    server.replies["/review"] = Reply(page)
+
+    with pytest.raises(PageNotUnderstood, match="after a step of it was sent"):
+        walk(visit)
+
+
+def test_a_last_question_that_comes_too_late_takes_nothing_back(server: FormServer, visit: Visit) -> None:
+    server.pages["/review"] = """<h1>Review</h1><p>Marlow Large Tote</p><p>Card Case</p>
+      <button type=button onclick="fetch('/submit', {method: 'POST'}); d.hidden = false">Submit return</button>
+      <div id=d role=dialog hidden><p>Return fee: $9.00</p><button type=button>Yes</button></div>"""
+    walked, _ = walk(visit)
+
+    assert walked.answer is not None
+    assert walked.answer.outcome is Outcome.UNCONFIRMED
+    assert len(server.posts) == 1
+
+
 def test_a_continue_that_is_no_button_and_posts_by_script_is_held_back(server: FormServer, visit: Visit) -> None:
     server.pages["/items"] = (
         f"<h1>Start a return</h1><div>{box(0, 'Marlow Large Tote')}{box(1, 'Card Case')}</div>"
