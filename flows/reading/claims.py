@@ -34,6 +34,7 @@ _TURNS = re.compile(
 )
 _BADGE = re.compile(r"status|badge|pill|chip|state|tag\b")
 _UNDER_WAY = frozenset({OrderState.SHIPPED, OrderState.DELIVERED})
+_MOST = 300  # places that say a status; a page with more is a list of something else, and says nothing of one order
 _LABELS_ALIKE = 2  # labels in one look that show how a page sets its labels
 _HEADLINE = 17  # pixels from which words are as large as a headline
 
@@ -74,6 +75,8 @@ def find_claims(view: View, shop: Shop, outer: Part, dates: DateReader) -> list[
         weight = PLAIN if _is_dated(view, shop, segment, dates) else _weight(view, segment, text)
         fact = Fact(text, text, segment, segment, False)
         loose.append(Claim(fact, state, weight, parcel=_is_of_parcel(view, segment)))
+    if len(labelled) + len(loose) > _MOST:
+        return []
     return sorted([*labelled, *_without_lists(view, loose, dates)], key=lambda claim: claim.run)
 
 

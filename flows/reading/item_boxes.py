@@ -20,6 +20,7 @@ from flows.shop import Shop
 from flows.snapshot import Element
 
 _ENDS = frozenset({"row", "listitem", "article"})
+_MOST = 600  # anchors that an order has; a page with more lists something else
 _LARGER = 2.0  # pixels by which a heading over several items is larger than an item's name
 
 
@@ -33,6 +34,8 @@ def find_boxes(view: View, shop: Shop, whole: Part) -> list[Element]:
     """Returns the boxes of the items in ``whole``, in the order of the page."""
     search = _Search(view, shop, whole)
     for anchors in (search.quantities, search.styles, search.prices):
+        if len(anchors) > _MOST:
+            return []
         found = _without_inner(view, [one for run in anchors if (one := search.box_around(run))])
         if found:
             boxes = _without_inner(view, [*found, *search.alike(found)])
@@ -240,10 +243,11 @@ def _count(runs: list[int], low: int, high: int) -> int:
 
 def _without_inner(view: View, found: list[_Found]) -> list[_Found]:
     """Drops boxes that stand in another one, and repeats."""
-    kept: dict[int, _Found] = {}
-    for one in sorted(found, key=lambda one: view.spans[one.box.index][0] - view.spans[one.box.index][1]):
-        low, high = view.spans[one.box.index]
-        spans = [view.spans[other.box.index] for other in kept.values()]
-        if not any(outer_low <= low and high <= outer_high for outer_low, outer_high in spans):
-            kept[one.box.index] = one
-    return list(kept.values())
+    kept: list[_Found] = []
+    reached = -1
+    for one in sorted(found, key=lambda one: (view.spans[one.box.index][0], -view.spans[one.box.index][1])):
+        _, high = view.spans[one.box.index]
+        if high > reached:  # boxes never overlap by half: what begins inside and ends inside is inner
+            kept.append(one)
+            reached = high
+    return kept
