@@ -2,7 +2,7 @@
 
 Whatever happens, the shop's own count never goes above one, the ledger tells the truth or "unconfirmed", a next run
 never sends again what may have been taken, and the evidence verifies. The matrix is written to
-``test-results/fault-matrix.txt``.
+``test-results/fault-matrix-<edition>.txt``.
 """
 
 import os
@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ from tests.browser.acting_helpers import Bench, open_bench, utc_now, wait_until,
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills and mounts as Linux has them")
 
 TIMEOUT = 2.0
-RESULTS = Path(__file__).parents[2] / "test-results" / "fault-matrix.txt"
+RESULTS = Path(__file__).parents[2] / "test-results"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,16 @@ WAYS = (
     Way("return", "classic", "delivered", "Returns-Review", "Returns-Submit"),
     Way("return", "modern", "delivered", "Order-Return", "Order-ReturnAccept"),
 )
+
+
+def together(way: Way) -> pytest.MarkDecorator:
+    """All that is tried in one edition runs in one process: a shop and a browser for all of it, and one table."""
+    return pytest.mark.xdist_group(f"fault-matrix-{way.edition}")
+
+
+def two_ways() -> list[Any]:
+    """Each way of asking, in one edition."""
+    return [pytest.param(way, id=f"{way.name}-{way.edition}", marks=together(way)) for way in (WAYS[0], WAYS[3])]
 
 
 @dataclass(frozen=True)
@@ -101,17 +112,22 @@ _rows: list[tuple[str, str, int, str, str]] = []
 @pytest.fixture(scope="module", autouse=True)
 def matrix(request: pytest.FixtureRequest) -> Iterator[None]:
     """Writes the matrix once all cells are through."""
-    _rows.clear()
     yield
-    lines = [f"{'way':<18}{'fault':<36}{'shop got':>9}  {'the ledger says':<16}after a next run"]
-    lines += [f"{way:<18}{fault:<36}{taken:>9}  {outcome:<16}{after}" for way, fault, taken, outcome, after in _rows]
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text("\n".join(lines) + "\n")
+    head = f"{'way':<18}{'fault':<36}{'shop got':>9}  {'the ledger says':<16}after a next run"
+    lines = [head]
+    for edition in ("classic", "modern"):
+        rows = [f"{row[0]:<18}{row[1]:<36}{row[2]:>9}  {row[3]:<16}{row[4]}" for row in _rows if edition in row[0]]
+        if rows:
+            RESULTS.mkdir(exist_ok=True)
+            (RESULTS / f"fault-matrix-{edition}.txt").write_text("\n".join([head, *rows]) + "\n")
+        lines += rows
     reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None:
-        reporter.ensure_newline()
-        for line in lines:
-            reporter.write_line(line)
+    capture = request.config.pluginmanager.get_plugin("capturemanager")
+    if reporter is not None and capture is not None:
+        with capture.global_and_fixture_disabled():
+            reporter.ensure_newline()
+            for line in lines:
+                reporter.write_line(line)
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +202,11 @@ def cells_of(way: Way) -> list[Cell]:
 
 @pytest.mark.parametrize(
     ("way", "cell"),
-    [pytest.param(way, cell, id=f"{way.name}-{way.edition}-{cell.name}") for way in WAYS for cell in cells_of(way)],
+    [
+        pytest.param(way, cell, id=f"{way.name}-{way.edition}-{cell.name}", marks=together(way))
+        for way in WAYS
+        for cell in cells_of(way)
+    ],
 )
 def test_a_fault_at_the_press_never_makes_it_two(
     benches: Callable[[str], Bench], tmp_path: Path, way: Way, cell: Cell
@@ -204,7 +224,7 @@ def test_a_fault_at_the_press_never_makes_it_two(
     assert taken in cell.taken
 
 
-@pytest.mark.parametrize("way", [WAYS[0], WAYS[3]], ids=lambda way: f"{way.name}-{way.edition}")
+@pytest.mark.parametrize("way", two_ways())
 def test_a_browser_killed_at_the_press_leaves_it_in_doubt(
     benches: Callable[[str], Bench], tmp_path: Path, way: Way
 ) -> None:
@@ -221,7 +241,7 @@ def test_a_browser_killed_at_the_press_leaves_it_in_doubt(
     assert judge(bench, way, "browser killed", tmp_path, number) == (UNSURE, 1)
 
 
-@pytest.mark.parametrize("way", [WAYS[0], WAYS[3]], ids=lambda way: f"{way.name}-{way.edition}")
+@pytest.mark.parametrize("way", two_ways())
 def test_a_run_stopped_by_hand_during_the_press_leaves_it_in_doubt(
     benches: Callable[[str], Bench], tmp_path: Path, way: Way
 ) -> None:
@@ -239,7 +259,7 @@ def test_a_run_stopped_by_hand_during_the_press_leaves_it_in_doubt(
     assert judge(bench, way, "Ctrl-C during the click", tmp_path, number) == (UNSURE, 1)
 
 
-@pytest.mark.parametrize("way", [WAYS[0], WAYS[3]], ids=lambda way: f"{way.name}-{way.edition}")
+@pytest.mark.parametrize("way", two_ways())
 @pytest.mark.parametrize("moment", ["before", "during", "after"])
 def test_a_process_killed_around_the_press_never_makes_it_two(
     benches: Callable[[str], Bench], tmp_path: Path, way: Way, moment: str
@@ -288,7 +308,7 @@ def fill_up(place: Path) -> None:
             filler.write(b"x" * 4_096)
 
 
-@pytest.mark.parametrize("way", [WAYS[0], WAYS[3]], ids=lambda way: f"{way.name}-{way.edition}")
+@pytest.mark.parametrize("way", two_ways())
 @pytest.mark.parametrize("moment", ["before", "at"])
 def test_a_full_disk_never_makes_it_two(benches: Callable[[str], Bench], tmp_path: Path, way: Way, moment: str) -> None:
     bench = benches(way.edition)
@@ -308,7 +328,7 @@ def test_a_full_disk_never_makes_it_two(benches: Callable[[str], Bench], tmp_pat
         assert outcome in {"before": {NOTHING}, "at": {UNSURE, SENT}}[moment]
 
 
-@pytest.mark.parametrize("way", [WAYS[0], WAYS[3]], ids=lambda way: f"{way.name}-{way.edition}")
+@pytest.mark.parametrize("way", two_ways())
 def test_of_two_runs_at_once_one_sends(benches: Callable[[str], Bench], tmp_path: Path, way: Way) -> None:
     bench = benches(way.edition)
     number = bench.new_order(way.case).number
@@ -320,7 +340,7 @@ def test_of_two_runs_at_once_one_sends(benches: Callable[[str], Bench], tmp_path
     assert judge(bench, way, "two runs at once", tmp_path, number) == (SENT, 1)
 
 
-@pytest.mark.parametrize("way", [WAYS[0], WAYS[3]], ids=lambda way: f"{way.name}-{way.edition}")
+@pytest.mark.parametrize("way", two_ways())
 def test_a_clock_that_jumps_never_makes_it_two(benches: Callable[[str], Bench], tmp_path: Path, way: Way) -> None:
     bench = benches(way.edition)
     number = bench.new_order(way.case).number
