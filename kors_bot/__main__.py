@@ -10,7 +10,10 @@ def main() -> None:
     gc.set_threshold(_RARELY, 20, 20)
     from kors_bot.cli import app
 
-    app(prog_name="kors-bot")
+    try:
+        app(prog_name="kors-bot")
+    finally:
+        gc.freeze()  # at its end, Python would go through all that was imported once more: a tenth of a short run
 
 
 if __name__ == "__main__":
