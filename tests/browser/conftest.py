@@ -11,9 +11,9 @@ SYSTEM_BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome", "chro
 Visit = Callable[[str], Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """One browser for the whole run: the machine's own, else Playwright's."""
+    """One browser for a module: one that dies takes no other module with it. The machine's own, else Playwright's."""
     found = next((path for name in SYSTEM_BROWSERS if (path := shutil.which(name))), None)
     browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
     yield browser
