@@ -2,7 +2,7 @@
 
 Whatever happens, the shop's own count never goes above one, the ledger tells the truth or "unconfirmed", a next run
 never sends again what may have been taken, and the evidence verifies. The matrix is written to
-``test-results/fault-matrix-<edition>.txt``.
+``test-results/fault-matrix.txt``.
 """
 
 import os
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from flows.errors import SubmissionUnconfirmed
 from kors_bot.browser_folder import end_all
@@ -32,7 +33,7 @@ from tests.browser.acting_helpers import Bench, open_bench, utc_now, wait_until,
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills and mounts as Linux has them")
 
 TIMEOUT = 2.0
-RESULTS = Path(__file__).parents[2] / "test-results"
+RESULTS = Path(__file__).parents[2] / "test-results" / "fault-matrix.txt"
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,9 @@ WAYS = (
 )
 
 
-def together(way: Way) -> pytest.MarkDecorator:
-    """All that is tried in one edition runs in one process: a shop and a browser for all of it, and one table."""
-    return pytest.mark.xdist_group(f"fault-matrix-{way.edition}")
-
-
 def two_ways() -> list[Any]:
     """Each way of asking, in one edition."""
-    return [pytest.param(way, id=f"{way.name}-{way.edition}", marks=together(way)) for way in (WAYS[0], WAYS[3])]
+    return [pytest.param(way, id=f"{way.name}-{way.edition}") for way in (WAYS[0], WAYS[3])]
 
 
 @dataclass(frozen=True)
@@ -106,27 +102,30 @@ PLAYED = (
 
 BOTH = {None, "refuse_submission", "fail_after_taking", "hang_after_taking", "wall", "double_answer", "veil_stays"}
 
-_rows: list[tuple[str, str, int, str, str]] = []
+_HEAD = f"{'way':<18}{'fault':<36}{'shop got':>9}  {'the ledger says':<16}after a next run"
+
+
+def write_row(way: Way, fault: str, taken: int, outcome: str, after: str) -> None:
+    """Adds a line to this run's matrix, which tests in several processes may write together."""
+    run = f"run {os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
+    RESULTS.parent.mkdir(exist_ok=True)
+    with FileLock(RESULTS.with_suffix(".lock")):
+        lines = RESULTS.read_text().splitlines() if RESULTS.exists() else []
+        kept = lines if lines[:1] == [run] else [run, _HEAD]
+        row = f"{way.name + ' ' + way.edition:<18}{fault:<36}{taken:>9}  {outcome:<16}{after}"
+        RESULTS.write_text("\n".join([*kept[:2], *sorted([*kept[2:], row])]) + "\n")
 
 
 @pytest.fixture(scope="module", autouse=True)
 def matrix(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Writes the matrix once all cells are through."""
+    """Prints the matrix once all cells are through."""
     yield
-    head = f"{'way':<18}{'fault':<36}{'shop got':>9}  {'the ledger says':<16}after a next run"
-    lines = [head]
-    for edition in ("classic", "modern"):
-        rows = [f"{row[0]:<18}{row[1]:<36}{row[2]:>9}  {row[3]:<16}{row[4]}" for row in _rows if edition in row[0]]
-        if rows:
-            RESULTS.mkdir(exist_ok=True)
-            (RESULTS / f"fault-matrix-{edition}.txt").write_text("\n".join([head, *rows]) + "\n")
-        lines += rows
     reporter = request.config.pluginmanager.get_plugin("terminalreporter")
     capture = request.config.pluginmanager.get_plugin("capturemanager")
-    if reporter is not None and capture is not None:
+    if reporter is not None and capture is not None and RESULTS.exists():
         with capture.global_and_fixture_disabled():
             reporter.ensure_newline()
-            for line in lines:
+            for line in RESULTS.read_text().splitlines():
                 reporter.write_line(line)
 
 
@@ -170,7 +169,7 @@ def judge(bench: Bench, way: Way, fault: str, data_dir: Path, number: str) -> tu
         assert after == taken
     assert said == {SENT: "already sent", UNSURE: "asks you"}.get(outcome, said)
     assert all(checked.intact for checked in verify(EvidenceStore(data_dir, clock=utc_now)))
-    _rows.append((f"{way.name} {way.edition}", fault, taken, outcome, f"{said}, shop got {after}"))
+    write_row(way, fault, taken, outcome, f"{said}, shop got {after}")
     return outcome, taken
 
 
@@ -202,11 +201,7 @@ def cells_of(way: Way) -> list[Cell]:
 
 @pytest.mark.parametrize(
     ("way", "cell"),
-    [
-        pytest.param(way, cell, id=f"{way.name}-{way.edition}-{cell.name}", marks=together(way))
-        for way in WAYS
-        for cell in cells_of(way)
-    ],
+    [pytest.param(way, cell, id=f"{way.name}-{way.edition}-{cell.name}") for way in WAYS for cell in cells_of(way)],
 )
 def test_a_fault_at_the_press_never_makes_it_two(
     benches: Callable[[str], Bench], tmp_path: Path, way: Way, cell: Cell
