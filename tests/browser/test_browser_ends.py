@@ -133,7 +133,7 @@ def test_after_a_kill_the_next_run_ends_what_was_left_and_removes_it(start: "Cal
     run.process.wait()
     assert run.browsers() != []
 
-    assert clean_up() >= 1
+    clean_up()  # unless a run of somebody else's was quicker: whoever comes next cleans up
 
     _wait_until_gone(run)
     assert not run.folder.exists()
