@@ -180,6 +180,7 @@ def open_desk(
 
     Raises ``SettingsWrong`` when email or password is missing, ``AccountBusy`` and ``NoBrowser``.
     """
+    from kors_bot.ahead import AFTER, MEANWHILE
     from kors_bot.browser import open_browser, start_driver
     from kors_bot.locks import hold_account
 
@@ -196,11 +197,6 @@ def open_desk(
         store = EvidenceStore(settings.data_dir, clock=clock, secrets=settings.secrets())
         reader = AccountReader(settings, browser, account, who, clock=clock, sleep=sleep)
         yield Desk(settings, reader, store, ledger, clock)
-
-
-# What a run needs before its browser can be started, and what it needs once that is there.
-MEANWHILE = ("kors_bot.settings", "kors_bot.logs", "kors_bot.locks", "kors_bot.sessions", "flows.shop")
-AFTER = ("kors_bot.reader", "kors_bot.evidence", "babel.dates", "kors_bot.ledger")
 
 
 def check_all(desk: Desk, numbers: Iterable[str], *, what: str = "status") -> list[Checked]:

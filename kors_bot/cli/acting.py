@@ -11,9 +11,6 @@ SubmitOption = Annotated[bool, typer.Option("--submit", help="Really send it; wi
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask before sending.")]
 
 
-_SUBMITTER = ("kors_bot.submitter",)
-
-
 class ReturnMethod(StrEnum):
     """The way back: a parcel, or the counter of a store."""
 
@@ -56,22 +53,19 @@ def cancel(
     from kors_bot.cli import start
     from kors_bot.cli.submitting import Asked, run
     from kors_bot.numbers import read_number
+    from kors_bot.submitter import ASKING, Terms
 
-    number = read_number(order)
-    with start.driver(as_json=as_json, first=_SUBMITTER, then=("kors_bot.asking", "jinja2")):
-        from kors_bot.submitter import ASKING, Terms
-
-        settings = start.load()
-        asked = Asked(
-            number=number,
-            account=start.account_name(settings, account),
-            wanted=ASKING,
-            terms=Terms(reason=reason),
-            submit=submit,
-            yes=yes,
-            as_json=as_json,
-        )
-        raise typer.Exit(run(settings, asked, show=show))
+    settings = start.load()
+    asked = Asked(
+        number=read_number(order),
+        account=start.account_name(settings, account),
+        wanted=ASKING,
+        terms=Terms(reason=reason),
+        submit=submit,
+        yes=yes,
+        as_json=as_json,
+    )
+    raise typer.Exit(run(settings, asked, show=show))
 
 
 def send_back(

@@ -10,6 +10,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from kors_bot.ahead import driver_ahead
+
 _ANYWHERE = ("--verbose", "--quiet")
 
 
@@ -27,7 +29,10 @@ class EdgeGroup(TyperGroup):
         given = extra.get("args", args[0] if args else None)
         self._as_json = wants_json(sys.argv[1:] if given is None else given)
         try:
-            return super().main(*args, **extra)
+            with driver_ahead(_options(sys.argv[1:] if given is None else given)):
+                return super().main(*args, **extra)
+        except KeyboardInterrupt as stop:
+            sys.exit(report(stop, as_json=self._as_json))
         except SystemExit as end:
             # Typer has printed what was wrong with the line; a program that asked for JSON gets it as such.
             if self._as_json and isinstance(end.__context__, typer.TyperException):

@@ -25,13 +25,12 @@ def status(
     from kors_bot.numbers import read_number
 
     numbers = list(dict.fromkeys(read_number(typed) for typed in order))
-    with start.driver(as_json=as_json):
-        settings = start.load()
-        name = start.account_name(settings, account)
-        waiting = progress("Reading the order at the shop ...", as_json=as_json)
-        with waiting, open_desk(settings, account=name, command="status") as desk:
-            checked = check_all(desk, numbers)
-        print_checked(checked, settings, as_json=as_json)
+    settings = start.load()
+    name = start.account_name(settings, account)
+    waiting = progress("Reading the order at the shop ...", as_json=as_json)
+    with waiting, open_desk(settings, account=name, command="status") as desk:
+        checked = check_all(desk, numbers)
+    print_checked(checked, settings, as_json=as_json)
     raise typer.Exit(most_serious(result.exit_code for result in checked))
 
 
@@ -41,13 +40,12 @@ def orders(as_json: JsonOption = False, account: AccountOption = None) -> None:
     from kors_bot.cli import start
     from kors_bot.cli.results import print_summaries, progress
 
-    with start.driver(as_json=as_json):
-        settings = start.load()
-        name = start.account_name(settings, account)
-        waiting = progress("Reading the order history ...", as_json=as_json)
-        with waiting, open_desk(settings, account=name, command="orders") as desk:
-            found, record = desk.list_orders()
-        print_summaries(found, record, as_json=as_json)
+    settings = start.load()
+    name = start.account_name(settings, account)
+    waiting = progress("Reading the order history ...", as_json=as_json)
+    with waiting, open_desk(settings, account=name, command="orders") as desk:
+        found, record = desk.list_orders()
+    print_summaries(found, record, as_json=as_json)
 
 
 def login(

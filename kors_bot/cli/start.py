@@ -1,7 +1,5 @@
 """What every command that does something does first."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,21 +15,6 @@ def load() -> "Settings":
     settings = load_settings()
     logs.open_log(settings.data_dir, secrets=settings.secrets())
     return settings
-
-
-@contextmanager
-def driver(*, as_json: bool, first: Sequence[str] = (), then: Sequence[str] = ()) -> Iterator[None]:
-    """Starts the browser's driver, which takes longest, and imports and loads everything else meanwhile.
-
-    Whoever opens a browser inside the block is lent this driver. ``first`` names what the command imports before it
-    opens one, beside what every command does; ``then`` what it needs later.
-    """
-    from kors_bot.browser import start_driver
-    from kors_bot.checker import AFTER, MEANWHILE
-
-    shown = "kors_bot.contract" if as_json else "kors_bot.render"
-    with start_driver(meanwhile=(*MEANWHILE, *first), after=(*AFTER, *then, shown)):
-        yield
 
 
 def account_name(settings: "Settings", asked: str | None) -> str:

@@ -1,0 +1,37 @@
+"""Starting the browser's driver before the command line is even read, for the commands that always open a browser.
+
+The driver takes longer to start than all that Python has to import, so that is done meanwhile.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+# What is needed before a browser can be started, and what once it is there (see ``kors_bot.imports``).
+MEANWHILE = (
+    "kors_bot.settings", "kors_bot.logs", "kors_bot.locks", "kors_bot.sessions", "flows.shop", "kors_bot.checker",
+)  # fmt: skip
+AFTER = ("kors_bot.reader", "kors_bot.evidence", "babel.dates", "kors_bot.ledger")
+
+_READS = ("pydantic.type_adapter", "pydantic.functional_validators")  # what Typer reads a command's options with
+_ASKS = ("kors_bot.submitter", "kors_bot.cli.submitting")
+_COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "status": ((), ()),
+    "orders": ((), ()),
+    "cancel": (_ASKS, ("kors_bot.asking", "jinja2")),
+    "return": (_ASKS, ("kors_bot.returning",)),
+}
+
+
+@contextmanager
+def driver_ahead(options: Sequence[str]) -> Iterator[None]:
+    """Starts the driver if these options name such a command; whoever opens a browser inside the block is lent it."""
+    command = next((option for option in options if not option.startswith("-")), None)
+    if command not in _COMMANDS or {"--help", "-h"} & set(options):
+        yield
+        return
+    from kors_bot.browser import start_driver
+
+    first, then = _COMMANDS[command]
+    shown = "kors_bot.contract" if "--json" in options else "kors_bot.render"
+    with start_driver(meanwhile=(*MEANWHILE, *_READS, *first), after=(*AFTER, *then, shown)):
+        yield
