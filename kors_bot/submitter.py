@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.answers import Answer
-from flows.errors import FlowError, SubmissionUnconfirmed
+from flows.errors import FlowError, HumanNeeded, SignInRefused, SubmissionUnconfirmed
 from flows.order import Order
 from kors_bot.contract import SubmissionReport
 from kors_bot.decision import Action, Decision, Kind, Outcome, Part, Wish, decide
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 UNCONFIRMED = 15
+_LONGEST, _PAGES = 60.0, 10  # seconds, and pages at the longest a page may take: then the browser hangs and is ended
 ASKING = frozenset({Action.REQUEST_CANCELLATION, Action.FOLLOW_UP})
 RETURNING = frozenset({Action.START_RETURN})
 _ACTING = ASKING | RETURNING
@@ -145,7 +146,8 @@ def act_on(
             return _finish(desk, case, attempts, Acted(number, order, decision, held=held), what)
         errand = Errand(desk, case, order, part, terms, expected_text)
         try:
-            sent = translated(lambda: errand.run(permitted=permitted))
+            with desk.reader.browser.limit(max(_LONGEST, desk.settings.timeout * _PAGES)):
+                sent = translated(lambda: errand.run(permitted=permitted))
         except BaseException as error:
             if errand.report is None:
                 return _failed(desk, number, case, attempts, error, what, order=order, decision=decision)
@@ -310,7 +312,8 @@ def _failed(
     decision: Decision | None = None,
 ) -> Acted:
     """The record of a run that ended before anything was prepared or sent."""
-    if order is None or not isinstance(error, FlowError | KorsBotError):
+    turned_away = isinstance(error, HumanNeeded | SignInRefused)  # then nobody knocks again in this run
+    if order is None or turned_away or not isinstance(error, FlowError | KorsBotError):
         checked = desk.failed(number, case, attempts, error, what)
         return Acted(number, record=checked.record, screenshots=checked.screenshots, error=error)
     _log.info("Order %s: %s", number, error)

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from flows.errors import AskPerson
+from flows.errors import AskPerson, HumanNeeded
 from kors_bot.decision import Action, Kind, Outcome, Wish, decide
 from kors_bot.decision.policy import build_policy
+from kors_bot.errors import BrowserFailed
 from kors_bot.evidence import EvidenceStore
 from kors_bot.submitter import ASKING, RETURNING, Acted, Terms, act, act_on
 from kors_bot.verify import verify
@@ -220,6 +221,36 @@ def test_a_reason_that_leaves_no_room_is_never_cut(classic: Bench, tmp_path: Pat
     assert len(text) <= 250
     assert "because" not in text
     assert (acted.submission.fields or {})["message"] == text
+
+
+def test_a_wall_at_the_form_ends_the_run_for_this_account(modern: Bench, tmp_path: Path) -> None:
+    number, other = modern.new_order("processing").number, modern.new_order("processing").number
+    modern.shop.faults.set("wall", route="ContactUs-Landing")
+    with modern.desk(tmp_path) as desk:
+        acted = act_on(desk, number, wanted=ASKING, permitted=True)
+        seen = len(modern.shop.requests)
+        checked = desk.check(other)
+
+    assert isinstance(acted.error, HumanNeeded)
+    assert acted.exit_code == 11
+    assert record_of(acted)["pages"][-1]["name"] == "wall"
+    assert checked.error is acted.error
+    assert modern.shop.requests[seen:] == []
+
+
+def test_a_form_whose_script_never_ends_is_given_up_and_nothing_was_sent(
+    modern: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kors_bot.submitter._LONGEST", 4.0)
+    monkeypatch.setattr("kors_bot.submitter._PAGES", 1)
+    number = modern.new_order("processing").number
+    with modern.desk(tmp_path, timeout=4) as desk:
+        page = desk.reader.browser.page("default")
+        page.add_init_script("if (location.href.includes('ContactUs')) onload = () => { for (;;); }")
+        acted = act_on(desk, number, wanted=ASKING, permitted=True)
+
+    assert isinstance(acted.error, BrowserFailed)
+    assert modern.taken(number) == 0
 
 
 def test_the_short_form_for_many_orders(modern: Bench, tmp_path: Path) -> None:
