@@ -2,7 +2,7 @@
 
 Whatever happens, the shop's own count never goes above one, the ledger tells the truth or "unconfirmed", a next run
 never sends again what may have been taken, and the evidence verifies. The matrix is written to
-``test-results/fault-matrix.txt``.
+``build/fault-matrix.txt`` (not among the test results, which the browser plugin empties).
 """
 
 import os
@@ -33,7 +33,7 @@ from tests.browser.acting_helpers import Bench, open_bench, utc_now, wait_until,
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills and mounts as Linux has them")
 
 TIMEOUT = 2.0
-RESULTS = Path(__file__).parents[2] / "test-results" / "fault-matrix.txt"
+RESULTS = Path(__file__).parents[2] / "build" / "fault-matrix.txt"
 
 
 @dataclass(frozen=True)
