@@ -26,7 +26,7 @@ from kors_bot.gate import Gate
 from kors_bot.guard import Guard
 from kors_bot.imports import Imports
 from kors_bot.pace import Pacer
-from kors_bot.processes import end_now, find_children
+from kors_bot.processes import end_now, find_children, find_processes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Playwright
@@ -272,8 +272,15 @@ class BrowserSession:
         """Closes the browser; one that does not close in time is ended."""
         browser, self._browser = self._browser, None
         self._rooms.clear()
-        if browser is not None:
-            _within(_CLOSING_SECONDS, self._driver.folder, browser.close)
+        if browser is None:
+            return
+
+        def close() -> None:
+            if not self._headed and browser.is_connected():
+                _end_quickly(browser, self._driver.folder)
+            browser.close()
+
+        _within(_CLOSING_SECONDS, self._driver.folder, close)
 
     def _stop_all_loading(self) -> None:
         for account in self._rooms:
@@ -364,6 +371,16 @@ def _answer(dialog: "Dialog") -> None:
 def _close_popup(popup: "Page") -> None:
     _log.info("Closed a pop-up")
     popup.close()
+
+
+def _end_quickly(browser: "Browser", folder: Path) -> None:
+    """Ends a browser's process: one without a window keeps nothing, so it need not put its profile in order first."""
+    channel = browser.new_browser_cdp_session()
+    listed = channel.send("SystemInfo.getProcessInfo", timeout=_CLOSING_SECONDS * 500)["processInfo"]
+    own = {process["id"] for process in listed if process["type"] == "browser"}
+    for process in find_processes(str(folder)):  # a number alone is never trusted
+        if process.pid in own:
+            end_now(process)
 
 
 def _say_not_started(program: Program, said: str) -> str:
