@@ -182,6 +182,10 @@ class Snapshot:
             raise ValueError(f"not a snapshot: {error}") from error
 
 
+_LEAVES = frozenset({str, int, float, bool, type(None)})
+_NAMES = {kind: tuple(kind.__dataclass_fields__) for kind in (Snapshot, Element, Run, Field, Option, Box)}
+
+
 def take(page: Page) -> Snapshot:
     """Returns what is visible on the page now, in one round trip. Raises Playwright's errors when the page is gone."""
     raw: dict[str, Any] = json.loads(page.evaluate(_SCRIPT, _LIMITS))
@@ -220,12 +224,14 @@ def _run(index: int, row: list[Any]) -> Run:
 
 
 def _plain(value: Any) -> Any:
-    """The same in lists and mappings; ``dataclasses.asdict`` takes twice as long for a page's many parts."""
+    """The same in lists and mappings; ``dataclasses.asdict`` takes many times as long for a page's many parts."""
     if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    if isinstance(value, (Snapshot, Element, Run, Field, Option, Box)):
-        return {name: _plain(getattr(value, name)) for name in type(value).__dataclass_fields__}
-    return value
+        return [part if type(part) in _LEAVES else _plain(part) for part in value]
+    names = _NAMES[type(value)]
+    return {
+        name: part if type(part) in _LEAVES else _plain(part)
+        for name, part in ((name, getattr(value, name)) for name in names)
+    }
 
 
 def _field(row: dict[str, Any], box: Box) -> Field:

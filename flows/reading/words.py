@@ -44,6 +44,7 @@ def mentions(text: str, phrases: tuple[str, ...]) -> bool:
 # What may stand between a label and what it names. The number sign may be glued to what follows ("Order #123"), so it
 # ends a label like a colon does.
 _AFTER = re.compile(r"(?P<end>\s*(?:\([^)]{1,12}\)\s*)?[:#.–—]+[\s:#]*|\s+-\s+|\s+)(?P<rest>\S.*)$")
+_UNEVEN = re.compile(r"[^\S ]|  |’")  # what keeps a phrase from standing in a text letter by letter
 
 
 @lru_cache(maxsize=256)
@@ -57,6 +58,7 @@ def _by_first_letter(phrases: tuple[str, ...]) -> dict[str, list[str]]:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def after_label(text: str, phrases: tuple[str, ...]) -> tuple[str, bool] | None:
     """Returns what follows a label in the same text, and whether a colon, number sign or dash stands between.
 
@@ -76,6 +78,11 @@ def after_label(text: str, phrases: tuple[str, ...]) -> tuple[str, bool] | None:
 
 def _end_of(phrase: str, text: str, start: int) -> int | None:
     """Where a phrase ends that stands at ``start``: whatever its case, with any spaces between its words."""
+    end = start + len(phrase)
+    if text[start:end].lower() == phrase:
+        return end
+    if not _UNEVEN.search(text):
+        return None
     at = start
     for letter in phrase:
         if letter == " ":

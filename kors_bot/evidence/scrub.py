@@ -9,6 +9,7 @@ import html
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -33,6 +34,7 @@ _JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{4,}")
 _HINT = re.compile(
     r"sid|token|cq[cu]id|session|csrf|xsrf|pass|pwd|dw\w+_|cookie|authoriz|eyJ|_abck|bm_sz|datadome|_px|clearance", re.I
 )
+_NO_TEXT = frozenset({int, float, bool, type(None)})  # most of a snapshot: its thousands of places on the page
 
 
 class Scrubber:
@@ -57,7 +59,7 @@ class Scrubber:
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, dict):
-            return {key: self._entry(key, inner) for key, inner in value.items()}
+            return {key: inner if type(inner) in _NO_TEXT else self._entry(key, inner) for key, inner in value.items()}
         if isinstance(value, (list, tuple)):
             return [self.value(inner) for inner in value]
         return value
@@ -73,9 +75,14 @@ class Scrubber:
         return any(form.encode("utf-8", "surrogatepass") in content for form in self._forms)
 
     def _entry(self, key: str, value: Any) -> Any:
-        if isinstance(value, str) and value and re.fullmatch(_NAMES, key, re.IGNORECASE):
+        if isinstance(value, str) and value and _names_a_secret(key):
             return REMOVED
         return self.value(value)
+
+
+@lru_cache(maxsize=4_096)
+def _names_a_secret(key: str) -> bool:
+    return re.fullmatch(_NAMES, key, re.IGNORECASE) is not None
 
 
 def _keep_name(match: re.Match[str]) -> str:
