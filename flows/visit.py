@@ -25,6 +25,7 @@ from flows.snapshot import Snapshot, locate, take
 from flows.witness import Witness
 
 _LOADING = 8.0  # seconds that pictures and scripts may take after the page itself has come
+_INTERRUPTIONS = 2  # how often the browser's own late error page may take the place of the one asked for
 _CLICK = 5.0  # seconds a click may wait for what lies over its target
 _TEXT = "() => document.body ? document.body.innerText : ''"
 _LINKS = """() => [...document.querySelectorAll('a[href]')].slice(0, 3000)
@@ -175,13 +176,15 @@ class Visit:
         return None
 
     def _load(self, url: str) -> Response | None:
-        try:
-            return self.page.goto(url, wait_until="domcontentloaded", timeout=self.timeout * 1000)
-        except Error as error:
-            if "chrome-error:" not in error.message:
-                raise
-            # The browser's own page about a load that failed just before has come late, and took this one's place.
-            return self.page.goto(url, wait_until="domcontentloaded", timeout=self.timeout * 1000)
+        for _ in range(_INTERRUPTIONS):
+            try:
+                return self.page.goto(url, wait_until="domcontentloaded", timeout=self.timeout * 1000)
+            except Error as error:
+                if "interrupted by another navigation" not in error.message and "chrome-error:" not in error.message:
+                    raise
+                # The browser's own page about a load that failed just before has come late, and took this one's place.
+                self.wait_loaded()
+        return self.page.goto(url, wait_until="domcontentloaded", timeout=self.timeout * 1000)
 
     def _has_come(self, url: str) -> bool:
         """Stops a page that does not end loading; says whether it shows something all the same."""
