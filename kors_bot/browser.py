@@ -130,6 +130,7 @@ class _Room:
     page: "Page"
     guard: Guard
     crashed: list[bool] = field(default_factory=list)
+    kept: Any = None  # the cookies of the session as it was last written down
 
 
 class BrowserSession:
@@ -212,8 +213,13 @@ class BrowserSession:
 
     def keep_session(self, account: str = "default") -> None:
         """Keeps the account's session for the next run; call it only after a positive sign of being signed in."""
-        if (file := self._session_file(account)) is not None:
-            file.save(dict(self._rooms[account].context.storage_state()), now=datetime.now(UTC))
+        file, room = self._session_file(account), self._rooms[account]
+        if file is None:
+            return
+        cookies = room.context.cookies()
+        if cookies != room.kept:  # after each of a hundred orders they are mostly the same
+            file.save(dict(room.context.storage_state()), now=datetime.now(UTC))
+            room.kept = cookies
 
     def drop_session(self, account: str = "default") -> None:
         """Forgets the account's session, here and on disk: the shop no longer knows it."""
@@ -221,6 +227,7 @@ class BrowserSession:
             file.forget()
         if account in self._rooms:
             self._rooms[account].context.clear_cookies()
+            self._rooms[account].kept = None
 
     @contextmanager
     def limit(self, seconds: float) -> Iterator[None]:
