@@ -22,8 +22,9 @@ help:
 demo: $(BROWSER)
 	@$(BIN)/kors-bot demo
 
+# Tests write to disk for certain, over and over: where memory can be had as a disk, that is where they do it.
 test: lint $(BROWSER)
-	$(BIN)/pytest -n 2 --dist loadgroup
+	TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") $(BIN)/pytest -n 3 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff format --check

@@ -206,11 +206,13 @@ def test_no_process_and_no_folder_of_the_browser_is_left(settings: Settings, dri
         browser.page()
         assert find_processes(str(driver.folder)) != []
 
+    def left() -> list[object]:
+        return [*find_processes(str(driver.folder)), *driver.folder.glob("playwright_chromiumdev_profile*")]
+
     patience = time.monotonic() + 20
-    while find_processes(str(driver.folder)) and time.monotonic() < patience:
+    while left() and time.monotonic() < patience:
         os.sched_yield()  # the system takes a moment to bury what has ended
-    assert find_processes(str(driver.folder)) == []
-    assert list(driver.folder.glob("playwright_chromiumdev_profile*")) == []
+    assert left() == []
 
 
 def test_a_browser_that_does_not_start_is_told_with_what_to_do(
