@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kors_bot.browser_find import find_browser
+from kors_bot.browser.find import find_browser
 from recorded.server import PracticeShop
 
 RUN_ENDS = 600.0  # seconds after which a run is given up; no run comes near it

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from kors_bot.browser_find import find_browser
+from kors_bot.browser.find import find_browser
 from recorded.server import PracticeShop
 
 HERE = Path(__file__).parent / "pictures"

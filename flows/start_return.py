@@ -31,6 +31,7 @@ REVIEW = "review-step"
 ANSWER = "answer"
 _STEPS = 12  # a wizard with more steps than this goes in a circle
 _REACH = 3000  # milliseconds in which a control has to come within a person's reach
+_ANYWAY = 1.5  # seconds in which a page goes on although something that it wanted to send was held back
 _DIALOG = 1.5  # seconds in which the question "are you sure?" appears, if there is one
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _POSTS = "e => e.form?.method === 'post' && ['submit', 'image'].includes(e.type)"
@@ -149,20 +150,23 @@ class _Walk:
                 return self._press(control, snapshot)
         if posts:
             return self._send_on(control, snapshot) if self.permitted else None
-        tried: list[str] = []
+        tried: list[Request] = []
 
         def note(request: Request) -> None:
-            if request.method not in _HARMLESS:
-                tried.append(request.url)
+            if request.method not in _HARMLESS and visit.shop.allows(request.url, base_url=visit.base_url):
+                tried.append(request)
 
         visit.page.on("request", note)
         try:
             later = self._press(control, snapshot, sends=tried)
         finally:
             visit.page.remove_listener("request", note)
-        if not tried:
-            return later
-        return self._send_on(control, visit.look().snapshot) if self.permitted else None
+        if not tried or not _is_same_step(snapshot, later.snapshot):
+            return later  # what was held back was not what leads on, but some counting of presses
+        again = self._find_control(later.snapshot, self.words.proceed)
+        if again is None:
+            raise self._stop("The return's button is gone after it was pressed", later.snapshot)
+        return self._send_on(again, later.snapshot) if self.permitted else None
 
     def _send_on(self, control: int, snapshot: Snapshot) -> Arrival:
         """Goes on by a request that carries what was chosen: written down before."""
@@ -175,19 +179,28 @@ class _Walk:
             self._begun = True
             self._about_to(self.walked)
 
-    def _press(self, control: int, snapshot: Snapshot, *, sends: list[str] | None = None) -> Arrival:
+    def _press(self, control: int, snapshot: Snapshot, *, sends: list[Request] | None = None) -> Arrival:
+        """Presses a button that leads on, and returns what came.
+
+        ``sends`` is filled meanwhile with what was held back: then the page need not change, and is looked at as soon
+        as all of that has come to its end, so that none of it can still leave later.
+        """
         visit = self.visit
         before = visit.text()
         visit.pace()
         if not visit.click(control):
             raise self._stop("Something lies over the button that leads on", snapshot)
         deadline = visit.clock() + visit.timeout
-        while visit.clock() < deadline and not sends:
-            if visit.wait_for_change(before, min(0.5, max(deadline - visit.clock(), 0.01))):
-                return visit.arrive(tolerant=True)
-        if sends:
-            return visit.look()
-        raise self._lost("The shop's return does not go on from this step", visit.look().snapshot)
+        changed = False
+        while not changed and not sends and visit.clock() < deadline:
+            changed = visit.wait_for_change(before, min(0.5, max(deadline - visit.clock(), 0.01)))
+        for request in sends or ():
+            request.response()
+        if sends and not changed:
+            visit.wait_for_change(before, _ANYWAY)
+        elif not changed:
+            raise self._lost("The shop's return does not go on from this step", visit.look().snapshot)
+        return visit.arrive(tolerant=True)
 
     # --- the end ------------------------------------------------------------------------------------------------------
 
@@ -257,3 +270,16 @@ class _Walk:
 
     def _stop(self, why: str, snapshot: Snapshot, *, pictured: bool = False) -> AskPerson:
         return stop(self.visit, why, snapshot, pictured=pictured)
+
+
+def _is_same_step(before: Snapshot, after: Snapshot) -> bool:
+    """Whether a page still asks the same, whatever message may have come up on it."""
+    return _asked(before) == _asked(after)
+
+
+def _asked(snapshot: Snapshot) -> list[tuple[object, ...]]:
+    return [
+        (field.tag, field.type, field.name, field.labels)
+        for field in snapshot.fields
+        if not in_frame(snapshot, field.element)
+    ]

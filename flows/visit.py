@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, Page, Response
+from playwright.sync_api import ElementHandle, Error, Page, Response
 from playwright.sync_api import TimeoutError as Late
 
 from flows.errors import FlowError, HumanNeeded, PageNotUnderstood, SiteUnavailable, WrongHost
@@ -103,7 +103,7 @@ class Visit:
         try:
             snapshot = take(self.page)
         except Error as error:
-            if "navigat" not in error.message and "context was destroyed" not in error.message:
+            if not _is_replaced(error):
                 raise
             self.wait_loaded()  # the page was replaced while it was looked at
             snapshot = take(self.page)
@@ -143,18 +143,24 @@ class Visit:
     def click(self, element: int) -> bool:
         """Clicks an element of the newest snapshot like a person would; says whether the click reached it.
 
-        A layer that lies over it is cleared once. Not for submissions.
+        A layer that lies over it is cleared once. Not for submissions. Raises ``PageNotUnderstood`` when the page is
+        replaced meanwhile: whether the click still reached it, nobody can tell.
         """
-        target = locate(self.page, element)
+        try:
+            target = locate(self.page, element)
+            return self._clicked(target) or (
+                dismiss_layers(self.page, self.shop, take(self.page)) and self._clicked(target)
+            )
+        except Error as error:
+            if not _is_replaced(error):
+                raise
+            raise PageNotUnderstood("The page was replaced while a button on it was pressed; try again.") from error
+
+    def _clicked(self, target: ElementHandle) -> bool:
         try:
             target.click(timeout=_CLICK * 1000)
         except Late:
-            if not dismiss_layers(self.page, self.shop, take(self.page)):
-                return False
-            try:
-                target.click(timeout=_CLICK * 1000)
-            except Late:
-                return False
+            return False
         return True
 
     def follow(self, arrival: Arrival, captions: tuple[str, ...]) -> Arrival | None:
@@ -241,3 +247,9 @@ class Visit:
                 "check the connection and try again."
             )
         return error
+
+
+def _is_replaced(error: Error) -> bool:
+    """Whether Playwright says that the page it was asked about is no longer there, because another has come."""
+    signs = ("navigat", "context was destroyed", "Cannot find context", "not attached to the DOM")
+    return any(sign in error.message for sign in signs)

@@ -6,19 +6,19 @@ The driver takes longer to start than all that Python has to import, so that is 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-# What is needed before a browser can be started, and what once it is there (see ``kors_bot.imports``).
+# What is needed before a browser can be started, and what once it is there (see ``kors_bot.browser.imports``).
 MEANWHILE = (
-    "kors_bot.settings", "kors_bot.logs", "kors_bot.locks", "kors_bot.sessions", "flows.shop", "kors_bot.checker",
+    "kors_bot.settings", "kors_bot.logs", "kors_bot.locks", "kors_bot.browser", "flows.shop", "kors_bot.checker",
 )  # fmt: skip
 AFTER = ("kors_bot.reader", "kors_bot.evidence", "babel.dates", "kors_bot.ledger")
 
 _READS = ("pydantic.type_adapter", "pydantic.functional_validators")  # what Typer reads a command's options with
-_ASKS = ("kors_bot.submitter", "kors_bot.cli.submitting")
+_ASKS = ("kors_bot.acting.submitter", "kors_bot.cli.submitting")
 _COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "status": ((), ()),
     "orders": ((), ()),
-    "cancel": (_ASKS, ("kors_bot.asking", "jinja2")),
-    "return": (_ASKS, ("kors_bot.returning",)),
+    "cancel": (_ASKS, ("kors_bot.acting.asking", "jinja2")),
+    "return": (_ASKS, ("kors_bot.acting.returning",)),
 }
 
 

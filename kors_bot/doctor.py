@@ -164,7 +164,7 @@ def _keyring() -> Row:
 def _browser(settings: Settings | None) -> Row:
     """Finds the browser and really starts it, since a file that is there may still lack a library."""
     from kors_bot.browser import open_browser
-    from kors_bot.browser_find import find_browser
+    from kors_bot.browser.find import find_browser
 
     try:
         if settings is None:

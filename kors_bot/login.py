@@ -119,7 +119,7 @@ def remember_password(settings: "Settings", account: str) -> "Settings":
 def log_out(settings: "Settings", account: str) -> bool:
     """Forgets the kept session and the password in the keyring; says whether there was a session."""
     from kors_bot import passwords
-    from kors_bot.sessions import session_file
+    from kors_bot.browser.sessions import session_file
     from kors_bot.web import origin_of
 
     who = settings.require_email(account)

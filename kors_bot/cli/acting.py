@@ -50,10 +50,11 @@ def cancel(
     """
     if show and submit:
         raise typer.BadParameter("choose one of the two", param_hint="--show and --submit")
+    from kors_bot.acting.errand import Terms
+    from kors_bot.acting.submitter import ASKING
     from kors_bot.cli import start
     from kors_bot.cli.submitting import Asked, run
     from kors_bot.numbers import read_number
-    from kors_bot.submitter import ASKING, Terms
 
     settings = start.load()
     asked = Asked(
@@ -87,10 +88,11 @@ def send_back(
 
     Fee and refund are read before anything is sent; a fee above KORS_BOT_MAX_RETURN_FEE stops it.
     """
+    from kors_bot.acting.errand import Terms
+    from kors_bot.acting.submitter import RETURNING, require_reason
     from kors_bot.cli import start
     from kors_bot.cli.submitting import Asked, run
     from kors_bot.numbers import read_number
-    from kors_bot.submitter import RETURNING, Terms, require_reason
 
     settings = start.load()
     asked = Asked(
@@ -124,11 +126,11 @@ def resolve(
         raise typer.BadParameter("say which it was", param_hint="--sent or --not-sent")
     from datetime import UTC, datetime
 
+    from kors_bot.acting.resolving import resolve_submission
     from kors_bot.cli.start import load
     from kors_bot.decision import Kind
     from kors_bot.numbers import read_number
     from kors_bot.render.history import describe_resolved
-    from kors_bot.resolving import resolve_submission
 
     submission, record = resolve_submission(
         load(),

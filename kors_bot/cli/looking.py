@@ -120,13 +120,13 @@ def case(
     as_json: JsonOption = False,
 ) -> None:
     """Write one file for the bank or the shop: a print of the story, the originals, and how to verify them."""
-    from kors_bot.case_file import say_json, write_case
+    from kors_bot.case.case_file import say_json, write_case
+    from kors_bot.case.printing import Paper
     from kors_bot.checker import now_utc
     from kors_bot.cli import start
     from kors_bot.cli.results import progress
     from kors_bot.errors import NEEDS_YOU, RequestNotPossible
     from kors_bot.numbers import read_number
-    from kors_bot.printing import Paper
     from kors_bot.render.words import count
 
     if paper.lower() not in list(Paper):

@@ -12,11 +12,12 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kors_bot.acting.errand import Terms
+    from kors_bot.acting.submitter import Acted
     from kors_bot.checker import Desk
     from kors_bot.decision import Action, Kind
     from kors_bot.ledger import Submission
     from kors_bot.settings import Settings
-    from kors_bot.submitter import Acted, Terms
 
 PROGRESS = {True: "Asking the shop ...", False: "Filling it in; nothing is sent ..."}
 
@@ -80,7 +81,7 @@ def run(settings: "Settings", asked: Asked, *, show: bool = False) -> int:
 
 def _act(desk: "Desk", asked: Asked) -> "Acted":
     """Without --submit, or before asking: one reading and a filled-in form. Else two readings that have to agree."""
-    from kors_bot.submitter import Acted, act_on
+    from kors_bot.acting.submitter import Acted, act_on
 
     if not asked.submit or asked.asks_first:
         return act_on(desk, asked.number, wanted=asked.wanted, permitted=False, terms=asked.terms)
@@ -99,7 +100,7 @@ def _act(desk: "Desk", asked: Asked) -> "Acted":
 
 
 def _send_what_was_shown(desk: "Desk", asked: Asked, shown: "Acted") -> "Acted":
-    from kors_bot.submitter import act_on
+    from kors_bot.acting.submitter import act_on
 
     text = shown.submission.text if shown.submission else None
     return act_on(

@@ -9,7 +9,7 @@ import typer
 from kors_bot.cli.options import JsonOption
 
 if TYPE_CHECKING:
-    from kors_bot.browser_find import Program
+    from kors_bot.browser.find import Program
     from recorded.server import PracticeShop
 
 
@@ -104,7 +104,7 @@ def doctor(
 
 def install_browser() -> None:
     """See to it that there is a browser: one that is here, else Playwright's, else the system's package."""
-    from kors_bot import browser_install
+    from kors_bot.browser import install
     from kors_bot.cli.start import load
 
     settings = load()
@@ -119,9 +119,7 @@ def install_browser() -> None:
         except NoBrowser:
             return False
 
-    program = browser_install.install_browser(
-        settings.browser, say=lambda line: typer.echo(line, err=True), starts=_starts
-    )
+    program = install.install_browser(settings.browser, say=lambda line: typer.echo(line, err=True), starts=_starts)
     typer.echo(f"Ready: {program.name} ({program.path})")
 
 

@@ -39,7 +39,7 @@ def watch(
     from kors_bot.cli import start
     from kors_bot.decision import Wish
     from kors_bot.numbers import read_number
-    from kors_bot.watching import Outlook, outlook_to_json, watch_order
+    from kors_bot.watching.watches import Outlook, outlook_to_json, watch_order
 
     settings = start.load()
     watched = watch_order(
@@ -75,7 +75,7 @@ def unwatch(
     from kors_bot.checker import now_utc
     from kors_bot.cli import start
     from kors_bot.numbers import read_number
-    from kors_bot.watching import unwatch_order
+    from kors_bot.watching.watches import unwatch_order
 
     number = read_number(order)
     record = unwatch_order(start.load(), number, clock=now_utc)
@@ -86,7 +86,7 @@ def watching(as_json: JsonOption = False) -> None:
     """List the watched orders: state, wish, next step, deadline, last and next check."""
     from kors_bot.checker import now_utc
     from kors_bot.cli import start
-    from kors_bot.watching import list_watched, outlook_to_json
+    from kors_bot.watching.watches import list_watched, outlook_to_json
 
     settings = start.load()
     outlooks = list_watched(settings, clock=now_utc)
@@ -119,13 +119,13 @@ def check(
     import random
     import time
 
-    from kors_bot.checking import check_watched
     from kors_bot.cli import start
     from kors_bot.cli.results import progress
-    from kors_bot.notify import ping
+    from kors_bot.notify.delivery import ping
     from kors_bot.numbers import read_number
-    from kors_bot.rounds import round_to_json
-    from kors_bot.schedule import rotate_output
+    from kors_bot.schedule.scheduling import rotate_output
+    from kors_bot.watching.checking import check_watched
+    from kors_bot.watching.rounds import round_to_json
 
     settings = start.load()
     rotate_output(settings.data_dir)
@@ -166,8 +166,8 @@ def schedule(
     if install + remove + show > 1:
         raise typer.BadParameter("only one of the three", param_hint="--install, --remove or --show")
     from kors_bot.cli import start
-    from kors_bot.schedule import plan, refuse_unseen_settings
-    from kors_bot.timekeepers import Crontab, Keeper, SystemdTimer, describe
+    from kors_bot.schedule.scheduling import plan, refuse_unseen_settings
+    from kors_bot.schedule.timekeepers import Crontab, Keeper, SystemdTimer, describe
 
     settings = start.load()
     wanted = plan(settings, every=every, jitter=jitter)
@@ -197,7 +197,7 @@ def notify(
     from kors_bot.cli import start
     from kors_bot.errors import NEEDS_YOU
     from kors_bot.ledger import Ledger
-    from kors_bot.notify import deliver, send_test
+    from kors_bot.notify.delivery import deliver, send_test
 
     settings = start.load()
     if test:

@@ -13,7 +13,7 @@ from kors_bot.render.card import print_failure, print_pictures, print_status, pr
 from kors_bot.render.words import clean
 
 if TYPE_CHECKING:
-    from kors_bot.submitter import Acted
+    from kors_bot.acting.submitter import Acted
 
 _LABELS = {
     "first_name": "First name",

@@ -12,8 +12,8 @@ from kors_bot.decision import Action, Decision, Wish
 from kors_bot.errors import verdict_of
 from kors_bot.ledger import Watch
 from kors_bot.render.words import clean, count, say_date, say_state
-from kors_bot.rounds import Looked, Round
-from kors_bot.watching import Outlook
+from kors_bot.watching.rounds import Looked, Round
+from kors_bot.watching.watches import Outlook
 
 _NARROW = 100
 _WISHES = {Wish.KEEP: "keep it", Wish.CANCEL: "get out"}

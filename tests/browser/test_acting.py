@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 
 from flows.errors import AskPerson, HumanNeeded
+from kors_bot.acting.errand import Terms
+from kors_bot.acting.submitter import ASKING, RETURNING, Acted, act, act_on
 from kors_bot.decision import Action, Kind, Outcome, Wish, decide
 from kors_bot.decision.policy import build_policy
 from kors_bot.errors import BrowserFailed
 from kors_bot.evidence import EvidenceStore
-from kors_bot.submitter import ASKING, RETURNING, Acted, Terms, act, act_on
 from kors_bot.verify import verify
 from tests.browser.acting_helpers import Bench, open_bench, utc_now
 
@@ -241,8 +242,8 @@ def test_a_wall_at_the_form_ends_the_run_for_this_account(modern: Bench, tmp_pat
 def test_a_form_whose_script_never_ends_is_given_up_and_nothing_was_sent(
     modern: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kors_bot.submitter._LONGEST", 4.0)
-    monkeypatch.setattr("kors_bot.submitter._PAGES", 1)
+    monkeypatch.setattr("kors_bot.acting.submitter._LONGEST", 4.0)
+    monkeypatch.setattr("kors_bot.acting.submitter._PAGES", 1)
     number = modern.new_order("processing").number
     with modern.desk(tmp_path, timeout=4) as desk:
         page = desk.reader.browser.page("default")

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kors_bot import browser_folder
-from kors_bot.browser_folder import clean_up
-from kors_bot.processes import Process, end_now, find_children, find_processes
+from kors_bot.browser import folder
+from kors_bot.browser.folder import clean_up
+from kors_bot.browser.processes import Process, end_now, find_children, find_processes
 from tests.browser.odd_server import OddServer, odd_server
 
 # A run that opens a page, writes down where its folder is, then waits for a page that never answers.
@@ -159,7 +159,7 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path, monkeypatch: py
 
     assert clean_up() == 0
     assert len(list(tmp_path.iterdir())) == 5
-    assert clean_up(now=(tmp_path / "kors-bot-browser-new").stat().st_mtime + browser_folder._GRACE + 1) == 1
+    assert clean_up(now=(tmp_path / "kors-bot-browser-new").stat().st_mtime + folder._GRACE + 1) == 1
     assert not (tmp_path / "kors-bot-browser-new").exists()
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kors_bot.browser import BrowserSession, open_browser
-from kors_bot.guard import Guard, NotPermitted
+from kors_bot.browser.guard import Guard, NotPermitted
 from kors_bot.settings import Settings
 from tests.browser.odd_server import OddServer, odd_server
 
@@ -215,6 +215,33 @@ def test_a_submission_needs_permission(shop: OddServer, page: Page, guard: Guard
     with pytest.raises(NotPermitted), guard.allow("submission"):
         raise AssertionError("it must not come to this")
     assert shop.sent("POST") == ["/submit"]
+
+
+def test_a_request_from_before_the_window_does_not_slip_through_it(shop: OddServer, page: Page, guard: Guard) -> None:
+    page.goto(shop.url)
+    page.evaluate("() => { fetch('/pressed-before', {method: 'POST'}).catch(() => 0); return 1 }")
+    with guard.permit_submission(), guard.allow("submission"):
+        page.evaluate("fetch('/submit', {method: 'POST', body: 'x'}).then(answer => answer.text())")
+
+    assert shop.sent("POST") == ["/submit"]
+    assert [blocked.address for blocked in guard.blocked] == [f"{shop.url}/pressed-before"]
+
+
+def test_what_reaches_the_gate_in_a_submissions_window_was_never_asked_for(guard: Guard, shop: OddServer) -> None:
+    with guard.permit_submission(), guard.allow("submission"):
+        assert guard.stops_at_gate("POST", f"{shop.url}/late", "")
+        assert not guard.stops_at_gate("GET", f"{shop.url}/page", "")
+
+
+def test_a_submission_that_the_shop_passes_on_to_itself_arrives_there_once(
+    shop: OddServer, page: Page, guard: Guard
+) -> None:
+    shop.redirects["/submit"] = f"{shop.url}/submitted"
+    page.goto(shop.url)
+    with guard.permit_submission(), guard.allow("submission"):
+        page.evaluate("fetch('/submit', {method: 'POST', body: 'x'}).then(answer => answer.text())")
+
+    assert shop.sent("POST") == ["/submit", "/submitted"]
 
 
 def test_permission_alone_opens_nothing(shop: OddServer, page: Page, guard: Guard) -> None:

@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from kors_bot.browser import BrowserSession, Driver, open_browser, start_driver
-from kors_bot.browser_folder import end_all
+from kors_bot.browser.folder import end_all
+from kors_bot.browser.processes import Process, end_now, find_children, find_processes
 from kors_bot.errors import BrowserFailed, NoBrowser
-from kors_bot.processes import Process, end_now, find_children, find_processes
 from kors_bot.settings import Settings
 from tests.browser.odd_server import OddServer, odd_server
 

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 
 from kors_bot.browser import Driver, start_driver
-from kors_bot.checking import check_watched
 from kors_bot.decision import Wish
 from kors_bot.evidence import EvidenceStore
 from kors_bot.ledger import Ledger
 from kors_bot.locks import hold_account
-from kors_bot.rounds import Looked, Round
 from kors_bot.settings import Account, Settings
 from kors_bot.verify import verify
+from kors_bot.watching.checking import check_watched
+from kors_bot.watching.rounds import Looked, Round
 from recorded.server import PracticeShop
 from tests.browser.status_helpers import now, settings_for
 

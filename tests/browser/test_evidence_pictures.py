@@ -15,9 +15,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from flows import snapshot
+from kors_bot.browser.processes import end_now, find_processes
 from kors_bot.evidence import EvidenceStore
 from kors_bot.evidence.pictures import MAX_HEIGHT, take_picture
-from kors_bot.processes import end_now, find_processes
 from kors_bot.reread import load_snapshot
 from kors_bot.verify import verify
 

@@ -20,13 +20,13 @@ import pytest
 from filelock import FileLock
 
 from flows.errors import SubmissionUnconfirmed
-from kors_bot.browser_folder import end_all
+from kors_bot.acting.submitter import ASKING, RETURNING, act_on
+from kors_bot.browser.folder import end_all
 from kors_bot.cli.submitting import refuse_a_second_time
 from kors_bot.decision import Action, Kind, Outcome
 from kors_bot.errors import AlreadySubmitted, DiskFull
 from kors_bot.evidence import EvidenceStore
 from kors_bot.ledger import Ledger
-from kors_bot.submitter import ASKING, RETURNING, act_on
 from kors_bot.verify import verify
 from tests.browser.acting_helpers import Bench, open_bench, utc_now, wait_until, when
 

@@ -39,14 +39,14 @@ from flows.errors import HumanNeeded, PageNotUnderstood, SiteUnavailable
 from flows.order import Item, Money, Order, OrderState, Shipment
 from kors_bot.browser import Driver, start_driver
 from kors_bot.checker import Desk
-from kors_bot.checking import check_watched
 from kors_bot.contract import SubmissionReport
 from kors_bot.decision import Action, Decision, Kind, Outcome, Wish
 from kors_bot.evidence import Attempt, Case, EvidenceStore
 from kors_bot.ledger import Ledger
-from kors_bot.notify import deliver
+from kors_bot.notify.delivery import deliver
 from kors_bot.settings import Account, Settings
 from kors_bot.verify import verify
+from kors_bot.watching.checking import check_watched
 from recorded.catalogue import Parcel, PracticeOrder
 from recorded.server import PracticeShop
 from recorded.state import ReturnTaken, Submission

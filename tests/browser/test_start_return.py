@@ -324,6 +324,22 @@ def test_a_continue_that_is_no_button_and_posts_by_script_is_held_back(server: F
     assert (begun, [path for path, _ in server.posts]) == (["begun"], ["/next", "/submit"])
 
 
+def test_a_counter_of_presses_that_is_held_back_is_not_taken_for_the_step_itself(
+    server: FormServer, visit: Visit
+) -> None:
+    server.pages["/items"] = (
+        f"<h1>Start a return</h1><div>{box(0, 'Marlow Large Tote')}{box(1, 'Card Case')}</div>"
+        "<button type=button onclick='go()'>Continue</button><script>function go() {"
+        "fetch('/sensor', {method: 'POST'}).catch(() => 0); setTimeout(() => { location.href = '/review' }, 50) }"
+        "</script>"
+    )
+    walked, begun = walk(visit)
+
+    assert walked.answer is not None
+    assert walked.answer.outcome is Outcome.SENT
+    assert (begun, [path for path, _ in server.posts]) == (["begun"], ["/submit"])
+
+
 def test_the_look_up_is_filled_in_where_the_order_page_leads_nowhere(server: FormServer, visit: Visit) -> None:
     server.pages["/order"] = ORDER_PAGE.replace("<a href=/items>Return items</a>", "")
     server.pages["/returns"] = form(

@@ -13,13 +13,13 @@ from pydantic import SecretStr
 
 from flows.order import Item, Order, OrderState
 from kors_bot.checker import Desk
-from kors_bot.checking import Checker
 from kors_bot.contract import SubmissionReport
 from kors_bot.decision import Action, Decision, Kind, Outcome
 from kors_bot.evidence import Attempt, Case, EvidenceStore
 from kors_bot.ledger import Ledger, Notification
-from kors_bot.rounds import Looked
 from kors_bot.settings import Settings
+from kors_bot.watching.looking import Checker
+from kors_bot.watching.rounds import Looked
 from tests.unit.evidence_helpers import Page
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

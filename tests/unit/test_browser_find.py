@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kors_bot import browser_find
-from kors_bot.browser_find import find_all, find_browser
+from kors_bot.browser import find
+from kors_bot.browser.find import find_all, find_browser
 from kors_bot.errors import NoBrowser
 
 
@@ -15,11 +15,8 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "bin").mkdir()
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "ms-playwright"))
-    bare = [
-        browser_find._Make(make.name, make.channels, make.commands, (), (), (), make.windowed)
-        for make in browser_find._MAKES
-    ]
-    monkeypatch.setattr(browser_find, "_MAKES", tuple(bare))
+    bare = [find._Make(make.name, make.channels, make.commands, (), (), (), make.windowed) for make in find._MAKES]
+    monkeypatch.setattr(find, "_MAKES", tuple(bare))
     return tmp_path
 
 
@@ -31,7 +28,7 @@ def _program(path: Path) -> Path:
 
 
 def _downloaded(machine: Path, name: str, file: str, *, revision: str | None = None, complete: bool = True) -> Path:
-    revision = revision or browser_find._revisions()[name]
+    revision = revision or find._revisions()[name]
     home = machine / "ms-playwright" / f"{name.replace('-', '_')}-{revision}"
     path = _program(home / "chrome-linux64" / file)
     if complete:

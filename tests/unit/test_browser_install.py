@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kors_bot import browser_install
-from kors_bot.browser_find import Program
-from kors_bot.browser_install import install_browser, is_debian
+from kors_bot.browser import install
+from kors_bot.browser.find import Program
+from kors_bot.browser.install import install_browser, is_debian
 from kors_bot.errors import NoBrowser
 
 SHELL = Program(Path("/p/shell"), "Playwright's chromium-headless-shell", windowed=False)
@@ -37,13 +37,13 @@ class Machine:
 
 @pytest.fixture
 def debian_root(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(browser_install, "is_debian", lambda: True)
-    monkeypatch.setattr(browser_install, "_is_root", lambda: True)
+    monkeypatch.setattr(install, "is_debian", lambda: True)
+    monkeypatch.setattr(install, "_is_root", lambda: True)
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
 
 
 def _on(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Machine:
-    monkeypatch.setattr(browser_install, "find_all", lambda: iter(machine.here))
+    monkeypatch.setattr(install, "find_all", lambda: iter(machine.here))
     return machine
 
 
@@ -83,7 +83,7 @@ def test_a_browser_that_is_here_but_does_not_start_is_passed_over(monkeypatch: p
 
 
 def test_without_any_way_left_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(browser_install, "is_debian", lambda: False)
+    monkeypatch.setattr(install, "is_debian", lambda: False)
     machine = _on(Machine(), monkeypatch)
 
     with pytest.raises(NoBrowser) as caught:

@@ -8,14 +8,14 @@ import pytest
 from flows.errors import AskPerson, HumanNeeded, SiteUnavailable
 from flows.order import Item, OrderState
 from kors_bot.checker import Desk
-from kors_bot.checking import check_watched
 from kors_bot.decision import Action, Kind, Outcome, Wish
 from kors_bot.errors import DiskFull
 from kors_bot.evidence import EvidenceStore
 from kors_bot.ledger import Ledger
 from kors_bot.locks import hold_account
-from kors_bot.resting import split_due
-from kors_bot.rounds import Round, round_to_json
+from kors_bot.watching.checking import check_watched
+from kors_bot.watching.resting import split_due
+from kors_bot.watching.rounds import Round, round_to_json
 from tests.unit.check_helpers import NOW, ORDER, House, order_of
 
 S = OrderState
@@ -317,7 +317,7 @@ def test_after_a_wall_the_whole_account_rests_for_hours(house: House) -> None:
 
 def test_after_a_refused_sign_in_nothing_is_tried_until_somebody_has_signed_in(house: House) -> None:
     from flows.errors import SignInRefused
-    from kors_bot.sessions import session_file
+    from kors_bot.browser.sessions import session_file
 
     _watch(house)
     house.shows[ORDER] = SignInRefused("The shop does not take this email and password.")

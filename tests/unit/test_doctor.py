@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kors_bot import doctor
-from kors_bot.browser_find import Program
+from kors_bot.browser.find import Program
 from kors_bot.doctor import Level, Row, examine
 from kors_bot.errors import NoBrowser
 
@@ -20,8 +20,8 @@ def no_browser_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def _none(_wanted: str | None = None, *, headed: bool = False) -> Program:
         raise NoBrowser(f"No browser was found{' at all' if headed else ''}: install one.")
 
-    monkeypatch.setattr("kors_bot.browser.find_browser", _none)
-    monkeypatch.setattr("kors_bot.browser_find.find_browser", _none)
+    monkeypatch.setattr("kors_bot.browser.session.find_browser", _none)
+    monkeypatch.setattr("kors_bot.browser.find.find_browser", _none)
     monkeypatch.chdir(tmp_path)
 
 

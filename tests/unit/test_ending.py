@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from kors_bot.ending import OrderlyEnd, orderly_end
+from kors_bot.browser.ending import OrderlyEnd, orderly_end
 from kors_bot.errors import Interrupted
 
 

@@ -7,7 +7,7 @@ from PIL import Image
 
 from flows.order import Box
 from flows.snapshot import Element, Field, Run, Snapshot
-from kors_bot.masking import COVER, Masker
+from kors_bot.case.masking import COVER, Masker
 
 KNOWN = Masker(
     ("jordan.rivera@example.com", "212-555-0142", "10013", "Jordan Rivera", "Jordan", "Rivera"), ("1024500102",)

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.order import Item, Order, OrderState
+from kors_bot.acting.prepared_request import Contact, Earlier, PreparedRequest, clean, render_request
 from kors_bot.decision import Action, Kind, Part
 from kors_bot.errors import RequestNotPossible
-from kors_bot.prepared_request import Contact, Earlier, PreparedRequest, clean, render_request
 
 ORDER = Order(
     "1024500102",

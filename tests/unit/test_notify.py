@@ -19,7 +19,7 @@ from aiosmtpd.smtp import AuthResult
 from pydantic import SecretStr
 
 from kors_bot.errors import SettingsWrong
-from kors_bot.notify import deliver, ping, send_test
+from kors_bot.notify.delivery import deliver, ping, send_test
 from tests.unit.check_helpers import NOW, House
 from tests.unit.evidence_helpers import PNG
 
@@ -238,5 +238,5 @@ def test_a_ping_that_is_not_taken_harms_nobody(tmp_path: Path, caplog: pytest.Lo
 
 
 def test_a_run_that_has_nothing_to_tell_does_not_load_apprise() -> None:
-    code = "import kors_bot.notify, kors_bot.checking, sys; sys.exit('apprise' in sys.modules)"
+    code = "import kors_bot.notify.delivery, kors_bot.watching.checking, sys; sys.exit('apprise' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,6 +1,6 @@
 """A person's pace."""
 
-from kors_bot.pace import Pacer
+from kors_bot.browser.pace import Pacer
 
 
 class FakeTime:

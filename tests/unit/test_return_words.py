@@ -10,9 +10,9 @@ from flows.order import Item
 from flows.return_review import read_review
 from flows.return_step import Piece, choose_reason, name_pieces
 from flows.shop import load_shop
+from kors_bot.acting.returning import choose_items
+from kors_bot.acting.submitter import require_reason
 from kors_bot.errors import RequestNotPossible
-from kors_bot.returning import choose_items
-from kors_bot.submitter import require_reason
 
 SHOP = load_shop("us")
 ITEMS = (Item("Marlow Large Tote", "30F3"), Item("Card Case", "34F9"), Item("Card Case", "34G1"), Item("Watch"))

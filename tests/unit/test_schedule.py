@@ -20,9 +20,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kors_bot.errors import RequestNotPossible
-from kors_bot.schedule import Plan, plan, rotate_output
+from kors_bot.schedule.scheduling import Plan, plan, rotate_output
+from kors_bot.schedule.timekeepers import SystemdTimer, describe
 from kors_bot.settings import Settings
-from kors_bot.timekeepers import SystemdTimer, describe
 
 PROGRAM = Path(sys.executable).with_name("kors-bot")
 TABLE = """#!/bin/sh

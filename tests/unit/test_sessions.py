@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kors_bot.sessions import SessionFile, session_file
+from kors_bot.browser.sessions import SessionFile, session_file
 
 NOW = datetime(2026, 11, 24, 6, 45, tzinfo=UTC)
 STATE = {"cookies": [{"name": "dwsid", "value": "v", "domain": "127.0.0.1", "path": "/"}], "origins": []}

@@ -16,7 +16,7 @@ from kors_bot.ledger.repairing import rebuild_ledger
 from kors_bot.render.console import make_console
 from kors_bot.render.watching import print_watching
 from kors_bot.settings import Account
-from kors_bot.watching import list_watched, watch_order
+from kors_bot.watching.watches import list_watched, watch_order
 from tests.unit.check_helpers import NOW, ORDER, Clock, House, order_of
 
 S = OrderState

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kors_bot.browser_find import Program, find_all, find_browser
+from kors_bot.browser.find import Program, find_all, find_browser
 from kors_bot.errors import NoBrowser
 
 _log = logging.getLogger(__name__)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image, UnidentifiedImageError
 
 from flows.snapshot import Snapshot
+from kors_bot.case.masking import Masker, withheld
 from kors_bot.errors import SettingsWrong
 from kors_bot.evidence.chain import Chain, dump
 from kors_bot.evidence.files import make_folder, read_file, write_file
 from kors_bot.evidence.record import RECORD, PageSeen, Record
-from kors_bot.masking import Masker, withheld
 from kors_bot.reread import load_snapshot
 from kors_bot.review.pictures import png_size
 

@@ -1,43 +1,32 @@
-"""Starts the browser, gives each account its own page behind the network guard, and always closes it.
-
-The driver can be started before anything else is known (``start_driver``), because its start takes longer than all of
-our imports: those are done meanwhile. It talks to the browser through a pipe, never through a port that another user
-of the machine could connect to.
-"""
+"""A running browser: one page an account, behind the network guard, restarted when it has crashed, always closed."""
 
 import logging
 import os
-import sys
-import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kors_bot.browser_find import Program, find_browser
-from kors_bot.browser_folder import browser_folder, clean_up, end_all, held
-from kors_bot.ending import orderly_end
-from kors_bot.errors import BrowserFailed, DataFolderUnusable, NoBrowser
-from kors_bot.folders import private_folder
-from kors_bot.gate import Gate
-from kors_bot.guard import Guard
-from kors_bot.imports import Imports
-from kors_bot.pace import Pacer
-from kors_bot.processes import end_now, find_children, find_processes
+from kors_bot.browser.driver import CLOSING_SECONDS, Driver, close_within, start_driver
+from kors_bot.browser.find import Program, find_browser
+from kors_bot.browser.folder import clean_up, end_all
+from kors_bot.browser.gate import Gate
+from kors_bot.browser.guard import Guard
+from kors_bot.browser.pace import Pacer
+from kors_bot.browser.processes import end_now, find_processes
+from kors_bot.browser.room import Room, furnish
+from kors_bot.browser.sessions import SessionFile, session_file
+from kors_bot.errors import BrowserFailed, NoBrowser
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Playwright
+    from playwright.sync_api import Browser, Page
 
-    from kors_bot.sessions import SessionFile
     from kors_bot.settings import Settings
 
 _log = logging.getLogger(__name__)
 
-_SIZE: Any = {"width": 1280, "height": 900}
-_CLOSING_SECONDS = 15.0
 STRANGER = ""  # the room of somebody whom the shop does not know: no session is used, none is kept
 
 # Playwright's own list turns most of the background traffic off; these are what is left.
@@ -50,46 +39,6 @@ _QUIET = (
     "--no-first-run",
     "--no-pings",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Driver:
-    """A running Playwright driver, the private folder that it and its browsers work in, and what is still imported."""
-
-    playwright: "Playwright"
-    folder: Path
-    imports: Imports
-
-
-_running: dict[int, Driver] = {}
-
-
-@contextmanager
-def start_driver(*, meanwhile: Sequence[str] = (), after: Sequence[str] = ()) -> Iterator[Driver]:
-    """Starts the driver, and imports the modules named in ``meanwhile`` while it starts.
-
-    Those named in ``after`` are imported while its first browser starts: ``open_browser`` waits for them, and until
-    then the caller imports nothing but what was named in ``meanwhile``.
-    A thread can have one driver: where one is running already, that one is lent.
-    """
-    thread = threading.get_ident()
-    if thread in _running:
-        yield _running[thread]
-        return
-    from playwright.sync_api import sync_playwright
-
-    with browser_folder() as folder, orderly_end(lambda: _end_hard(folder)) as end, ExitStack() as stack:
-        imports = Imports(meanwhile, after)
-        with _lent_environment(folder):
-            playwright = sync_playwright().start()
-        end.watch_loop()
-        stack.callback(_within, _CLOSING_SECONDS, folder, playwright.stop)
-        stack.enter_context(held(folder))
-        _running[thread] = Driver(playwright, folder, imports)
-        stack.callback(_running.pop, thread)
-        stack.callback(imports.wait)
-        imports.wait_first()
-        yield _running[thread]
 
 
 @contextmanager
@@ -122,17 +71,6 @@ def open_browser(
         yield session
 
 
-@dataclass(slots=True)
-class _Room:
-    """One account's context, its page and its guard."""
-
-    context: "BrowserContext"
-    page: "Page"
-    guard: Guard
-    crashed: list[bool] = field(default_factory=list)
-    kept: Any = None  # the cookies of the session as it was last written down
-
-
 class BrowserSession:
     """A running browser: one page an account, restarted when it has crashed."""
 
@@ -144,7 +82,7 @@ class BrowserSession:
         self._headed = headed
         self._browser: Browser | None = None
         self._gate: Gate | None = None
-        self._rooms: dict[str, _Room] = {}
+        self._rooms: dict[str, Room] = {}
 
     @property
     def version(self) -> str:
@@ -287,7 +225,7 @@ class BrowserSession:
                 _end_quickly(browser, self._driver.folder)
             browser.close()
 
-        _within(_CLOSING_SECONDS, self._driver.folder, close)
+        close_within(CLOSING_SECONDS, self._driver.folder, close)
 
     def _stop_all_loading(self) -> None:
         for account in self._rooms:
@@ -300,42 +238,19 @@ class BrowserSession:
         said = str(error.message).lower()
         return not self._alive() or "crashed" in said or "has been closed" in said or "connection closed" in said
 
-    def _furnish(self, account: str, *, by_hand: bool) -> _Room:
+    def _furnish(self, account: str, *, by_hand: bool) -> Room:
         if not self._alive():
             self._rooms.clear()
             self.start()
         if self._browser is None:
             raise BrowserFailed("The browser is closed.")
-        settings, file = self._settings, self._session_file(account)
-        state: Any = file.load() if file else None
-        context = self._browser.new_context(
-            viewport=_SIZE,
-            locale="en-US",
-            timezone_id=settings.shop_map.site.time_zone,
-            service_workers="block",
-            accept_downloads=False,
-            reduced_motion="reduce",
-            storage_state=state,
-        )
-        context.set_default_timeout(settings.timeout * 1000)
-        shop, base_url = settings.shop_map, settings.base_url
-        guard = Guard(
-            allows=lambda url: shop.allows(url, base_url=base_url),
-            secrets=settings.secrets(),
-            carry_seconds=settings.timeout,
-        )
+        file = self._session_file(account)
+        room = furnish(self._browser, self._settings, state=file.load() if file else None, by_hand=by_hand)
         if not by_hand:
-            guard.install(context)
-            self._gate = self._gate or Gate(self._browser, watch_for=guard.spellings)
-        page = context.new_page()
-        room = _Room(context, page, guard)
-        page.on("crash", lambda _page: room.crashed.append(True))
-        if not by_hand:
-            context.on("dialog", _answer)
-            context.on("page", _close_popup)
+            self._gate = self._gate or Gate(self._browser, watch_for=room.guard.spellings)
         return room
 
-    def _let_in(self, room: _Room) -> None:
+    def _let_in(self, room: Room) -> None:
         """Makes this room's guard the one that judges; the other rooms' pages are left, so that none acts meanwhile."""
         gate = self._gate
         if gate is None or gate.guard is room.guard:
@@ -347,9 +262,7 @@ class BrowserSession:
                     other.page.goto("about:blank")
         gate.guard = room.guard
 
-    def _session_file(self, account: str) -> "SessionFile | None":
-        from kors_bot.sessions import session_file
-
+    def _session_file(self, account: str) -> SessionFile | None:
         if account == STRANGER:
             return None
         email = self._settings.account(account).email
@@ -366,24 +279,10 @@ class BrowserSession:
                 room.context.close()
 
 
-def _answer(dialog: "Dialog") -> None:
-    """Dismisses what a page's script asks; a page that asks before it is left, is left."""
-    _log.info("The page opened a dialog (%s): %.200s", dialog.type, dialog.message)
-    if dialog.type == "beforeunload":
-        dialog.accept()
-    else:
-        dialog.dismiss()
-
-
-def _close_popup(popup: "Page") -> None:
-    _log.info("Closed a pop-up")
-    popup.close()
-
-
 def _end_quickly(browser: "Browser", folder: Path) -> None:
     """Ends a browser's process: one without a window keeps nothing, so it need not put its profile in order first."""
     channel = browser.new_browser_cdp_session()
-    listed = channel.send("SystemInfo.getProcessInfo", timeout=_CLOSING_SECONDS * 500)["processInfo"]
+    listed = channel.send("SystemInfo.getProcessInfo", timeout=CLOSING_SECONDS * 500)["processInfo"]
     own = {process["id"] for process in listed if process["type"] == "browser"}
     for process in find_processes(str(folder)):  # a number alone is never trusted
         if process.pid in own:
@@ -400,55 +299,3 @@ def _say_not_started(program: Program, said: str) -> str:
         f"{program.name} ({program.path}) was found but does not start: run `kors-bot doctor`, "
         "or set KORS_BOT_BROWSER to another browser."
     )
-
-
-def _within(seconds: float, folder: Path, close: Callable[[], None]) -> None:
-    """Closes something; when that takes too long, ends the processes that hold it up."""
-    from playwright.sync_api import Error
-
-    watch = threading.Timer(seconds, _end_hard, args=(folder,))
-    watch.daemon = True
-    watch.start()
-    try:
-        close()
-    except Error as error:  # it was gone already, which is what was wanted
-        _log.info("Closing found it gone: %s", error.message)
-    finally:
-        watch.cancel()
-
-
-def _end_hard(folder: Path) -> None:
-    """Ends the browser and our driver at once."""
-    end_all(folder)
-    for driver in find_children(os.getpid(), "run-driver"):
-        end_now(driver)
-
-
-def _compiled() -> dict[str, str]:
-    """Where the driver keeps its own program compiled from run to run, so that it starts a fifth sooner."""
-    from platformdirs import user_cache_path
-
-    with suppress(DataFolderUnusable):  # then it compiles anew each time
-        return {"NODE_COMPILE_CACHE": str(private_folder(user_cache_path("kors-bot") / "driver"))}
-    return {}
-
-
-@contextmanager
-def _lent_environment(folder: Path) -> Iterator[None]:
-    """While the driver is started: its temporary files go to our folder, and it inherits none of our settings."""
-    tempfile.gettempdir()  # Python keeps its own answer from now on
-    names = ("TEMP", "TMP") if sys.platform == "win32" else ("TMPDIR",)
-    lent = dict.fromkeys(names, str(folder)) | _compiled()
-    hidden = {name for name in os.environ if name.startswith("KORS_BOT_")}
-    before = {name: os.environ.get(name) for name in {*lent, *hidden}}
-    for name in hidden:
-        del os.environ[name]
-    os.environ.update(lent)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

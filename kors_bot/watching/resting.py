@@ -36,7 +36,7 @@ def _rests(settings: "Settings", account: str, watches: Sequence[Watch], *, now:
 
 
 def _signed_in_since(settings: "Settings", account: str, moment: datetime) -> bool:
-    from kors_bot.sessions import session_file
+    from kors_bot.browser.sessions import session_file
 
     try:
         email = settings.account(account).email

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from kors_bot.guard import Guard
+from kors_bot.browser.guard import Guard
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession
@@ -45,7 +45,7 @@ class Gate:
         guard = self.guard or _NOBODY
         answer = {"requestId": paused["requestId"]}
         with suppress(Error):  # the page that asked, or the browser, is gone: then nothing leaves
-            if guard.stops(method, url, body):
+            if guard.stops_at_gate(method, url, body):
                 # Of all reasons the one that leaves the page as it was, and not an error page.
                 self._session.send("Fetch.failRequest", answer | {"errorReason": "Aborted"})
             else:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from flows.visit import Visit
-    from kors_bot.submitter import Errand, Sent
+    from kors_bot.acting.errand import Errand, Sent
 
 _LARGEST = 10_000_000  # bytes; a label is a page
 _HOPS = 3
@@ -29,7 +29,7 @@ _KINDS = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png"}
 
 def send_back(errand: "Errand", *, permitted: bool) -> "Sent":
     """Walks the return to its review and, if permitted, starts it. Returns what became of it."""
-    from kors_bot.submitter import Sent
+    from kors_bot.acting.errand import Sent
 
     visit = errand.desk.reader.visit(errand.case)
     request = _request_of(errand)
@@ -106,7 +106,7 @@ def _describe(request: ReturnRequest, walked: Walked) -> str:
 
 def _conclude(errand: "Errand", visit: "Visit", walked: Walked, answer: Answer) -> "Sent":
     """Settles it first; what is fetched afterwards may fail without harm."""
-    from kors_bot.submitter import Sent
+    from kors_bot.acting.errand import Sent
 
     given, facts = walked.confirmation, walked.fields
     facts |= {"ship_by": given.ship_by.isoformat()} if given.ship_by else {}

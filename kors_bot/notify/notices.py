@@ -16,7 +16,6 @@ told, and the ledger takes each key once.
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -24,9 +23,10 @@ from flows.order import OrderState
 from kors_bot.decision import Action, Decision, Kind, Outcome, Part
 from kors_bot.errors import verdict_of
 from kors_bot.ledger import Ledger, Notification, Submission, Watch
+from kors_bot.notify.notice import Look, Notice, last_picture
+from kors_bot.notify.troubles import NEVER, notices_of_failure, notices_of_recovery
 from kors_bot.render.words import STATE_WORDS, clean, say_date
 
-FAILURES = 3
 DAYS_LEFT = (1, 3, 7)
 
 _ACTING = {
@@ -37,46 +37,6 @@ _ACTING = {
 _KIND_WORDS = {Kind.CANCEL: "cancellation request", Kind.FOLLOW_UP: "follow-up", Kind.RETURN: "return"}
 # These rest on a submission, of which the person is told by itself.
 _SAID_BY_SUBMISSION = {"unconfirmed", "request_refused", "follow_up_refused", "return_refused"}
-# The trouble of a whole account: told once, whichever of its orders met it.
-_OF_ACCOUNT = {"human_needed", "sign_in_refused", "settings_wrong", "failures"}
-_AT_ONCE = {"human_needed", "sign_in_refused", "settings_wrong", "page_not_understood", "order_not_found"}
-_NEVER = {"account_busy", "interrupted", "request_not_possible", "already_submitted"}
-_TROUBLE_TITLES = {
-    "human_needed": "The shop wants a person to pass (order {number})",
-    "sign_in_refused": "The shop refused the sign-in (order {number})",
-    "settings_wrong": "Order {number} cannot be looked at with these settings",
-    "page_not_understood": "The page of order {number} is not understood",
-    "order_not_found": "Order {number} was not found",
-    "failures": f"Order {{number}} could not be read {FAILURES} times in a row",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One thing to tell. ``key`` names it for ever; ``pictures`` are files on this machine."""
-
-    key: str
-    event: str
-    title: str
-    body: str
-    order: str | None = None
-    pictures: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What one look at a watched order came to, as far as telling needs to know.
-
-    ``decision`` is the one that holds after anything was sent; ``acting_error`` is what kept a request from being sent.
-    """
-
-    state: OrderState | None = None
-    status_text: str | None = None
-    decision: Decision | None = None
-    error: BaseException | None = None
-    acting_error: BaseException | None = None
-    recorded: bool = True
-    pictures: tuple[Path, ...] = ()
 
 
 def queue_notices(ledger: Ledger, watch: Watch, look: Look, *, today: date, folder: Path) -> int:
@@ -87,9 +47,9 @@ def queue_notices(ledger: Ledger, watch: Watch, look: Look, *, today: date, fold
     told = [notice for notice in ledger.notifications(watch.order) if notice.created_at >= watch.since]
     notices = list(_of_submissions(ledger, watch, folder))
     if look.error is not None:
-        notices += _of_failure(ledger, watch, look) if look.recorded else []
+        notices += notices_of_failure(ledger, watch, look) if look.recorded else []
     else:
-        notices += _of_recovery(watch, told)
+        notices += notices_of_recovery(watch, told)
         notices += _of_state(ledger, watch, look, told)
         notices += _of_decision(
             watch, look, today, asked={*(one.event for one in told), *(one.event for one in notices)}
@@ -185,7 +145,7 @@ def _of_state(ledger: Ledger, watch: Watch, look: Look, told: Sequence[Notificat
         title=f"Order {watch.order}: {STATE_WORDS[state].lower()}",
         body="\n".join(lines),
         order=watch.order,
-        pictures=_last(look.pictures),
+        pictures=last_picture(look.pictures),
     )
 
 
@@ -237,7 +197,7 @@ def _of_acting_error(watch: Watch, look: Look) -> Iterator[Notice]:
     if look.acting_error is None or look.decision is None:
         return
     kind = verdict_of(look.acting_error).kind
-    if kind in _NEVER or kind == "submission_unconfirmed":
+    if kind in NEVER or kind == "submission_unconfirmed":
         return
     yield Notice(
         key=f"{watch.order}:acting:{look.decision.rule}:{kind}",
@@ -245,57 +205,8 @@ def _of_acting_error(watch: Watch, look: Look) -> Iterator[Notice]:
         title=f"Nothing could be sent for order {watch.order}",
         body=f"{look.decision.reason}\n{look.acting_error}\nNothing was sent; the next check tries again.",
         order=watch.order,
-        pictures=_last(look.pictures),
+        pictures=last_picture(look.pictures),
     )
-
-
-def _of_failure(ledger: Ledger, watch: Watch, look: Look) -> Iterator[Notice]:
-    error = look.error
-    kind = "" if error is None else verdict_of(error).kind
-    if kind in _NEVER:
-        return
-    if kind not in _AT_ONCE:
-        if ledger.failures_in_a_row(watch.order) < FAILURES:
-            return
-        kind = "failures"
-    if kind in _OF_ACCOUNT:
-        others = [other for other in ledger.watched(account=watch.account) if other.order != watch.order]
-        if ledger.was_told(*(_episode(ledger, other, kind) for other in others)):
-            return
-    yield Notice(
-        key=_episode(ledger, watch, kind),
-        event="trouble",
-        title=_TROUBLE_TITLES[kind].format(number=watch.order),
-        body=f"{error}\n{_what_then(kind)}",
-        order=watch.order,
-        pictures=_last(look.pictures),
-    )
-
-
-def _what_then(kind: str) -> str:
-    if kind == "sign_in_refused":
-        return "Nothing is tried again until `kors-bot login` has worked, so that the account is not locked."
-    if kind == "human_needed":
-        return "It is tried again in a few hours; `kors-bot login --by-hand` lets you pass at once."
-    return "It is tried again, and you are told when it works."
-
-
-def _episode(ledger: Ledger, watch: Watch, kind: str) -> str:
-    """Names a time of trouble by the last time that the order could be read: the next good look ends it."""
-    last = ledger.last_check(watch.order, readable=True)
-    return f"{watch.order}:trouble:{kind}:{(last.evidence or last.at.isoformat()) if last else 'never'}"
-
-
-def _of_recovery(watch: Watch, told: Sequence[Notification]) -> Iterator[Notice]:
-    last = next((notice for notice in reversed(told) if notice.event in ("trouble", "recovered")), None)
-    if last is not None and last.event == "trouble":
-        yield Notice(
-            key=f"recovered:{last.key}",
-            event="recovered",
-            title=f"Order {watch.order} can be read again",
-            body=f"What was wrong is over: {last.title}.",
-            order=watch.order,
-        )
 
 
 def _notice(watch: Watch, look: Look, part: Part, *, key: str, event: str, title: str, more: str = "") -> Notice:
@@ -310,7 +221,7 @@ def _notice(watch: Watch, look: Look, part: Part, *, key: str, event: str, title
         title=title.format(number=watch.order),
         body="\n".join(filter(None, [*lines, more])),
         order=watch.order,
-        pictures=_last(look.pictures),
+        pictures=last_picture(look.pictures),
     )
 
 
@@ -324,10 +235,6 @@ def _whole(decision: Decision) -> Part:
 
 def _days(left: int) -> str:
     return "1 day is" if left == 1 else f"{left} days are"
-
-
-def _last(pictures: Sequence[Path]) -> tuple[str, ...]:
-    return tuple(str(picture) for picture in pictures[-1:])
 
 
 def _pictures(folder: Path, record: str | None) -> tuple[str, ...]:

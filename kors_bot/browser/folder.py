@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kors_bot.processes import Process, end_now, find_processes
+from kors_bot.browser.processes import Process, end_now, find_processes
 
 _log = logging.getLogger(__name__)
 _PREFIX = "kors-bot-browser-"

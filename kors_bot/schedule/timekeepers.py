@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from kors_bot.errors import RequestNotPossible
-from kors_bot.schedule import Plan, prepare_output
+from kors_bot.schedule.scheduling import Plan, prepare_output
 from kors_bot.settings import config_dir
 
 if TYPE_CHECKING:

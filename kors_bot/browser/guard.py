@@ -9,8 +9,8 @@ was kept open is cut before the first byte of the answer; nobody above its netwo
 the request from the browser, sends it exactly once with no redirects and no retries, and hands the answer back. And
 each address is posted to once while the window is open, whatever a page's script does with one press.
 
-The guard judges; what stops a request is the gate of the whole browser (``kors_bot.gate``), which also asks about each
-step of a redirect. A pop-up and a worker are asked about like the page itself.
+The guard judges; what stops a request is the gate of the whole browser (gate.py), which also asks about each step of a
+redirect. A pop-up and a worker are asked about like the page itself.
 """
 
 import logging
@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import quote, quote_plus, urljoin, urlsplit
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Request, Route, WebSocketRoute
@@ -27,6 +27,7 @@ _log = logging.getLogger(__name__)
 
 PURPOSES = frozenset({"sign_in", "guest_lookup", "submission"})
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
+_PASSED_ON = frozenset({307, 308})  # the redirects after which a browser sends the same again, to another address
 
 
 class NotPermitted(RuntimeError):
@@ -62,6 +63,7 @@ class Guard:
         self._open: list[str] = []
         self._context: BrowserContext | None = None
         self._carried: set[tuple[str, str]] = set()
+        self._passed_on: set[str] = set()
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -91,6 +93,7 @@ class Guard:
             raise NotPermitted("This run may prepare a request but not submit it.")
         self._open.append(purpose)
         self._carried.clear()
+        self._passed_on.clear()
         try:
             with self._carrying(purpose):
                 yield
@@ -99,7 +102,24 @@ class Guard:
 
     def stops(self, method: str, url: str, body: str) -> bool:
         """Whether a request may not leave the browser; one that may not is noted in ``blocked``."""
+        return self._refused(method, url, self._why_not(method, url, body))
+
+    def stops_at_gate(self, method: str, url: str, body: str) -> bool:
+        """The same for a request that has come as far as the gate.
+
+        While a submission's window is open, that is none which the guard has taken: it was pressed before the window
+        was opened, or it comes from where the guard takes none. Only where the shop passes on what was carried, the
+        browser goes there by itself, once.
+        """
         reason = self._why_not(method, url, body)
+        if reason is None and method not in _HARMLESS and "submission" in self._open:
+            if url in self._passed_on:
+                self._passed_on.remove(url)
+            else:
+                reason = "it was not asked for in this window"
+        return self._refused(method, url, reason)
+
+    def _refused(self, method: str, url: str, reason: str | None) -> bool:
         if reason is not None:
             self._note(method, url, reason)
         return reason is not None
@@ -140,6 +160,8 @@ class Guard:
             with suppress(Error):  # the browser may be gone by now
                 route.abort("connectionreset")
             return
+        if response.status in _PASSED_ON and (location := response.headers.get("location")):
+            self._passed_on.add(urljoin(request.url, location))
         with suppress(Error):  # the page may have gone on meanwhile
             route.fulfill(response=response)
 

@@ -4,18 +4,18 @@ from typing import TYPE_CHECKING
 
 from flows import contact_form
 from flows.errors import AskPerson
+from kors_bot.acting.prepared_request import Contact, Earlier, PreparedRequest, render_request
 from kors_bot.decision import Action, Kind, shop_day
 from kors_bot.decision.policy import build_policy
-from kors_bot.prepared_request import Contact, Earlier, PreparedRequest, render_request
 from kors_bot.settings import config_dir
 
 if TYPE_CHECKING:
-    from kors_bot.submitter import Errand, Sent
+    from kors_bot.acting.errand import Errand, Sent
 
 
 def ask_shop(errand: "Errand", *, permitted: bool) -> "Sent":
     """Fills the contact form in and, if permitted, sends it. Returns what became of it."""
-    from kors_bot.submitter import Sent
+    from kors_bot.acting.errand import Sent
 
     desk, number = errand.desk, errand.order.number
     visit = desk.reader.visit(errand.case)

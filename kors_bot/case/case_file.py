@@ -25,12 +25,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.errors import OrderNotFound
+from kors_bot.case.printing import Paper, print_pdf
 from kors_bot.errors import EvidenceBroken, RequestNotPossible
 from kors_bot.evidence import EvidenceStore, Record
 from kors_bot.evidence.chain import HEAD, Chain
 from kors_bot.evidence.files import explain, hash_file, read_file
 from kors_bot.evidence.record import RECORD
-from kors_bot.printing import Paper, print_pdf
 from kors_bot.review.case_page import build_case_page
 from kors_bot.review.integrity import Seal
 from kors_bot.review.remembered import read_ledger
@@ -73,7 +73,7 @@ def write_case(
     with tempfile.TemporaryDirectory(prefix="kors-bot-case-") as made:
         shown = original
         if share:
-            from kors_bot.masked_copy import copy_masked
+            from kors_bot.case.masked_copy import copy_masked
 
             shown = copy_masked(original, records, Path(made) / "evidence", settings)
         page = build_case_page(

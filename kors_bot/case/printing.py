@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kors_bot.browser import start_driver
-from kors_bot.browser_find import find_browser
+from kors_bot.browser.find import find_browser
 from kors_bot.errors import NoBrowser
 
 if TYPE_CHECKING:
