@@ -10,7 +10,7 @@ from flows.errors import FlowError
 from flows.fields import find_button
 from flows.guest_lookup import find_lookup_form
 from flows.reading import PageKind
-from flows.sign_in import find_email, find_sign_in_form
+from flows.sign_in_forms import find_email, find_email_step, find_sign_in_form
 from flows.visit import Arrival, Visit
 
 
@@ -43,9 +43,10 @@ def check_public_pages(visit: Visit) -> list[PublicPage]:
 
 
 def _sign_in(visit: Visit, arrival: Arrival) -> tuple[str, ...]:
-    if arrival.kind is not PageKind.SIGN_IN:
-        return ("the sign-in form",)
     words = visit.shop.sign_in
+    if arrival.kind is not PageKind.SIGN_IN:
+        # Where the address is asked for alone at first, the password is on a page that nobody may go to here.
+        return () if find_email_step(arrival.snapshot, words) else ("the sign-in form",)
     form = find_sign_in_form(arrival.snapshot, words.submit)
     if not form:
         return ("the sign-in form",)

@@ -5,7 +5,6 @@ code prompt and a wall are told apart. [store] The reference storefront answers 
 alert in the form; a right one with an address that a script then opens.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -13,9 +12,9 @@ from playwright.sync_api import Error, Response
 from playwright.sync_api import TimeoutError as Late
 
 from flows.errors import HumanNeeded, PageNotUnderstood, SignInRefused, SiteUnavailable
-from flows.fields import find_button, find_field, forms_of, registers
 from flows.reading import PageKind
 from flows.reading.words import is_one_of, mentions, plain
+from flows.sign_in_forms import find_email, find_email_step, find_press, find_sign_in_form
 from flows.snapshot import Field, Snapshot, locate, take
 from flows.visit import Arrival, Visit
 
@@ -45,18 +44,20 @@ def sign_in(visit: Visit, credentials: Credentials) -> None:
     arrival = _reach_form(visit)
     if is_signed_in(visit, arrival):
         return
+    arrival = _pass_email_step(visit, arrival, credentials.email)
     form = find_sign_in_form(arrival.snapshot, visit.shop.sign_in.submit)
     email = find_email(form, visit.shop.sign_in.email)
     secret = next((field for field in form if field.type == "password"), None)
-    if email is None or secret is None:
+    if secret is None or (email is None and not _is_for(credentials.email, arrival.snapshot)):
         visit.witness.see(visit.page, "sign-in", arrival.snapshot)
         raise PageNotUnderstood(
             "The sign-in form was not found on the shop's sign-in page; look at the picture and check the shop map."
         )
     visit.witness.see(visit.page, "sign-in", arrival.snapshot)
-    _require_own_action(visit, email)
+    _require_own_action(visit, secret)
     visit.require_own_host()
-    locate(visit.page, email.element).fill(credentials.email)
+    if email is not None:
+        locate(visit.page, email.element).fill(credentials.email)
     locate(visit.page, secret.element).fill(credentials.password)
     _submit(visit, form, secret, arrival.snapshot)
 
@@ -69,52 +70,73 @@ def is_signed_in(visit: Visit, arrival: Arrival) -> bool:
         return True
     if arrival.kind is PageKind.SIGN_IN or any(is_one_of(text, visit.shop.sign_in.invite) for text in visible):
         return False
+    if find_email_step(arrival.snapshot, visit.shop.sign_in) is not None:
+        return False
     captions: list[str] = visit.page.evaluate(_CAPTIONS)
     return arrival.kind in (PageKind.ACCOUNT, PageKind.HISTORY) or any(
         is_one_of(text, words.sign_out) for text in captions
     )
 
 
-def find_sign_in_form(snapshot: Snapshot, captions: tuple[str, ...]) -> list[Field]:
-    """Returns the fields of the one form that signs a customer in; empty when there is none, or no single one."""
-    forms = [fields for fields in forms_of(snapshot).values() if sum(field.type == "password" for field in fields) == 1]
-    forms = [fields for fields in forms if not registers(fields)] or forms
-    if len(forms) > 1:
-        named = [
-            fields for fields in forms if any(field.is_button and is_one_of(field.text, captions) for field in fields)
-        ]
-        forms = named or forms
-    return forms[0] if len(forms) == 1 else []
-
-
-def find_email(form: Iterable[Field], labels: tuple[str, ...]) -> Field | None:
-    """Returns the field for the email address (or the user name) of a sign-in form."""
-    form = [field for field in form if field.type in {"email", "text", "tel", ""} and field.tag == "input"]
-    found = find_field(form, labels, types=("email",), autocomplete=("username", "email"), names=r"mail|user|login")
-    writable = [field for field in form if not field.disabled and not field.read_only]
-    return found or (writable[0] if len(writable) == 1 else None)
-
-
 def _reach_form(visit: Visit) -> Arrival:
     arrival = visit.open_route("sign_in", tolerant=True)
-    if arrival.kind in (PageKind.SIGN_IN, PageKind.ACCOUNT) or is_signed_in(visit, arrival):
+    if _asks_in(visit, arrival) or is_signed_in(visit, arrival):
         return arrival
     if arrival.status is not None and arrival.status >= 500:
         visit.witness.see(visit.page, "error", arrival.snapshot)
         raise SiteUnavailable(f"The shop's sign-in page failed with HTTP status {arrival.status}; try again later.")
     home = arrival if arrival.kind is PageKind.OTHER else visit.open_route("home")
     led = visit.follow(home, visit.shop.links.sign_in)
-    if led is None or led.kind is not PageKind.SIGN_IN:
+    if led is None or not _asks_in(visit, led):
         visit.witness.see(visit.page, "sign-in", (led or home).snapshot)
         raise PageNotUnderstood("The shop's sign-in page was not found; look at the picture and check the shop map.")
     return led
 
 
-def _require_own_action(visit: Visit, email: Field) -> None:
+def _asks_in(visit: Visit, arrival: Arrival) -> bool:
+    return arrival.kind is PageKind.SIGN_IN or find_email_step(arrival.snapshot, visit.shop.sign_in) is not None
+
+
+def _pass_email_step(visit: Visit, arrival: Arrival, email: str) -> Arrival:
+    """Where the shop asks for the email address alone at first: gives it, and returns the page with the password."""
+    if arrival.kind is PageKind.SIGN_IN and find_sign_in_form(arrival.snapshot, visit.shop.sign_in.submit):
+        return arrival
+    step = find_email_step(arrival.snapshot, visit.shop.sign_in)
+    if step is None:
+        return arrival
+    visit.witness.see(visit.page, "sign-in", arrival.snapshot)
+    _require_own_action(visit, step.email)
+    visit.require_own_host()
+    locate(visit.page, step.email.element).fill(email)
+    known, deadline = set(arrival.snapshot.lines.values()), visit.clock() + visit.timeout
+    with visit.allow("sign_in"):
+        text = visit.text()
+        locate(visit.page, step.button.element).click(timeout=5000, no_wait_after=True)
+        while visit.clock() < deadline:
+            visit.wait_for_change(text, min(_SLICE, deadline - visit.clock()))
+            text = visit.text()
+            arrival = visit.arrive(tolerant=True)
+            if any(field.type == "password" for field in arrival.snapshot.fields):
+                return arrival
+            _judge(visit, arrival, [line for line in arrival.snapshot.lines.values() if line not in known])
+    visit.witness.see(visit.page, "sign-in-answer")
+    raise PageNotUnderstood(
+        "The shop took the email address but asked for no password; look at the picture, or run "
+        "`kors-bot login --by-hand`."
+    )
+
+
+def _is_for(email: str, snapshot: Snapshot) -> bool:
+    """Whether the page that asks for the password says for whom: the second of two steps."""
+    shown = [run.text for run in snapshot.runs] + [field.value for field in snapshot.fields]
+    return any(email.casefold() in text.casefold() for text in shown)
+
+
+def _require_own_action(visit: Visit, typed: Field) -> None:
     """Refuses a form that would send what is typed to another host."""
-    if email.form < 0:
+    if typed.form < 0:
         return
-    action = urljoin(visit.page.url, str(locate(visit.page, email.form).evaluate(_ACTION)))
+    action = urljoin(visit.page.url, str(locate(visit.page, typed.form).evaluate(_ACTION)))
     if not visit.shop.allows(action, base_url=visit.base_url):
         visit.witness.see(visit.page, "elsewhere")
         raise HumanNeeded(
@@ -141,7 +163,7 @@ def _submit(visit: Visit, form: list[Field], secret: Field, before: Snapshot) ->
 
 
 def _press(visit: Visit, form: list[Field], secret: Field) -> None:
-    button = find_button(form, visit.shop.sign_in.submit)
+    button = find_press(form, secret, visit.shop.sign_in.submit)
     if button is not None:
         try:
             locate(visit.page, button.element).click(timeout=5000, no_wait_after=True)
@@ -191,7 +213,7 @@ def _judge(visit: Visit, arrival: Arrival, new: list[str]) -> None:
         raise HumanNeeded(
             "The shop has locked the account; wait as long as it says, then sign in by hand once.", obstacle="locked"
         )
-    if arrival.kind is PageKind.SIGN_IN and any(mentions(line, words.refused) for line in new):
+    if _asks_in(visit, arrival) and any(mentions(line, words.refused) for line in new):
         _empty(visit, arrival.snapshot)
         visit.witness.see(visit.page, "refused", arrival.snapshot)
         line = next(line for line in new if mentions(line, words.refused))

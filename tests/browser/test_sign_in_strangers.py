@@ -9,7 +9,7 @@ from playwright.sync_api import ElementHandle, Page
 
 from flows.fields import find_button
 from flows.shop import load_shop
-from flows.sign_in import find_email, find_sign_in_form
+from flows.sign_in_forms import find_email, find_sign_in_form
 from flows.snapshot import Field, locate, take
 from tests.browser.conftest import Visit
 
