@@ -168,7 +168,7 @@ def translated(walk: Callable[[], _T]) -> _T:
     except Late as error:
         raise SiteUnavailable("The page did not answer in time; try again later.") from error
     except Error as error:
-        if any(sign in error.message for sign in ("navigat", "context was destroyed", "detached", "not attached")):
+        if any(sign in error.message for sign in ("navigat", "context was destroyed", "Cannot find context", "detached", "not attached")):
             raise SiteUnavailable("The page changed while it was read; try again later.") from error
         raise
 
