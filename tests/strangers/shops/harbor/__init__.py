@@ -1,0 +1,4 @@
+"""Harbor & Lane: classic pages from a server."""
+
+from .app import Shop as Shop
+from .expected import EXPECTED as EXPECTED
