@@ -139,16 +139,26 @@ class SystemdTimer:
         return "\n".join(f"# {path}\n{path.read_text(encoding='utf-8')}" for path in there) or None
 
     def install(self) -> str:
-        """Writes the units and starts the timer."""
+        """Writes the units and starts the timer. Where systemd does not take them, they go away again."""
         _systemctl("show-environment")
         prepare_output(self._plan)
+        earlier = self._timer.exists()
         self._folder.mkdir(parents=True, exist_ok=True)
         for path, unit in self._units().items():
             path.write_text(unit, encoding="utf-8")
         _systemctl("daemon-reload")
-        _systemctl("enable", "--now", self._timer.name)
+        try:
+            _systemctl("enable", "--now", self._timer.name)
+        except RequestNotPossible as error:
+            for path in self._units():
+                path.unlink()
+            _systemctl("daemon-reload")
+            raise RequestNotPossible(
+                f"The systemd of this user does not take the timer in {self._folder} ({error.__cause__ or error}): "
+                "unset XDG_CONFIG_HOME here if it is of this shell only, or leave out --systemd for a crontab line."
+            ) from error
         return (
-            f"Installed as {self._timer}, and started.\n"
+            f"{'Changed in' if earlier else 'Installed as'} {self._timer}, and started.\n"
             "`loginctl enable-linger` lets it run while you are not logged in."
         )
 
@@ -213,7 +223,7 @@ def _systemctl(*words: str) -> None:
         said = (done.stderr.strip() or done.stdout.strip()).partition("\n")[0]
         raise RequestNotPossible(
             f"systemd does not run for this user ({said}): leave out --systemd for a crontab line."
-        )
+        ) from OSError(said)
 
 
 def _systemd_word(word: str, *, dollars: bool = False) -> str:
