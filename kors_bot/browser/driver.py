@@ -20,11 +20,12 @@ from kors_bot.browser.ending import orderly_end
 from kors_bot.browser.folder import browser_folder, end_all, held
 from kors_bot.browser.imports import Imports
 from kors_bot.browser.processes import end_now, find_children
-from kors_bot.errors import DataFolderUnusable
+from kors_bot.errors import DataFolderUnusable, NoBrowser
 from kors_bot.folders import private_folder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Playwright
+    from playwright.sync_api._context_manager import PlaywrightContextManager
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ def start_driver(*, meanwhile: Sequence[str] = (), after: Sequence[str] = ()) ->
     with browser_folder() as folder, orderly_end(lambda: _end_hard(folder)) as end, ExitStack() as stack:
         imports = Imports(meanwhile, after)
         with _lent_environment(folder):
-            playwright = sync_playwright().start()
+            playwright = _start(sync_playwright())
         end.watch_loop()
         stack.callback(close_within, CLOSING_SECONDS, folder, playwright.stop)
         stack.enter_context(held(folder))
@@ -69,6 +70,18 @@ def start_driver(*, meanwhile: Sequence[str] = (), after: Sequence[str] = ()) ->
         stack.callback(imports.wait)
         imports.wait_first()
         yield _running[thread]
+
+
+def _start(manager: "PlaywrightContextManager") -> "Playwright":
+    """Starts the driver. Raises ``NoBrowser`` where its own program cannot run, and there it has said why on stderr."""
+    try:
+        return manager.start()
+    except Exception as error:
+        if type(error) is not Exception and not isinstance(error, OSError):  # Playwright has no class of its own for it
+            raise
+        raise NoBrowser(
+            "Playwright's driver does not start: run kors-bot install-browser, which says what it lacks."
+        ) from error
 
 
 def close_within(seconds: float, folder: Path, close: Callable[[], None]) -> None:
