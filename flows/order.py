@@ -36,7 +36,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle on the full page, in CSS pixels from its top left corner."""
+    """A rectangle on the page, or on the pictured part of it, in CSS pixels from its top left corner."""
 
     x: float
     y: float
@@ -102,7 +102,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class OrderSummary:
-    """One card or row of the order history."""
+    """One card or row of the order history; ``box`` is where all of it stands."""
 
     number: str
     state: OrderState = OrderState.UNKNOWN
@@ -110,4 +110,5 @@ class OrderSummary:
     placed_on: date | None = None
     total: Money | None = None
     link: str | None = None
+    box: Box | None = field(default=None, compare=False)
     sightings: Mapping[str, Sighting] = field(default_factory=dict, compare=False)

@@ -10,13 +10,16 @@ from contextlib import suppress
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as Late
 
+from flows.cutting import cut_out, strip_around
 from flows.errors import PageNotUnderstood, SiteUnavailable
 from flows.order import OrderSummary
 from flows.reading import PageKind, find_summary, read_history
 from flows.reading.words import is_one_of, mentions, plain
+from flows.recall import Card
 from flows.sign_in import NotSignedIn
 from flows.snapshot import Field, Snapshot, locate
 from flows.visit import Arrival, Visit
+from flows.witness import Glimpse
 
 HISTORY = "history"
 _CHOICES = 12  # choices of a filter that are tried
@@ -37,18 +40,65 @@ def list_orders(visit: Visit) -> tuple[OrderSummary, ...]:
 def find_in_history(visit: Visit, number: str) -> OrderSummary | None:
     """Returns the card of one order, or ``None`` when the history does not list it.
 
-    Raises ``NotSignedIn`` when the shop asks to sign in, ``SiteUnavailable``, or ``PageNotUnderstood`` when there is no
-    history to be found.
+    The card is kept as proof; where there is none, the history as it was searched last. Orders that this run is going
+    to look at next have their cards pictured while the history is open. Raises ``NotSignedIn`` when the shop asks to
+    sign in, ``SiteUnavailable``, or ``PageNotUnderstood`` when there is no history to be found.
     """
     visit.number = None
-    summary, arrival = None, None
+    card, arrival = None, None
     for arrival in _views(visit):
-        summary = find_summary(_listed(visit, arrival.snapshot), number)
-        if summary is not None:
+        album = _Album(visit, arrival.snapshot)
+        card = album.picture(number)
+        for further in visit.recall.next:
+            if (other := album.picture(further)) is not None:
+                visit.recall.remember(further, other)
+        if card is not None:
             break
-    visit.witness.see(visit.page, HISTORY, arrival.snapshot if arrival else None)
     visit.number = number
-    return summary
+    if card is None:
+        visit.witness.see(visit.page, HISTORY, arrival.snapshot if arrival else None)
+        return None
+    visit.witness.keep(card.glimpse)
+    return card.summary
+
+
+def recall_from_history(visit: Visit, number: str) -> OrderSummary | None:
+    """Returns and keeps the card of an order that was seen a moment ago; ``None`` where it has to be looked for."""
+    card = visit.recall.take(number, now=visit.clock())
+    if card is None:
+        return None
+    visit.witness.keep(card.glimpse)
+    return card.summary
+
+
+class _Album:
+    """The cards of one view of the history, each with a picture of its own.
+
+    A card is cut out of the page when it says the same alone. Where it says less (its columns are named at the head of
+    a table, its year stands above it), all of the page is its picture.
+    """
+
+    def __init__(self, visit: Visit, snapshot: Snapshot) -> None:
+        self._visit, self._snapshot = visit, snapshot
+        self._seen = visit.clock()
+        self._listed = _listed(visit, snapshot)
+        self._whole: Glimpse | None = None
+
+    def picture(self, number: str) -> Card | None:
+        """The card of an order; ``None`` when it is not listed here."""
+        summary = find_summary(self._listed, number)
+        if summary is None:
+            return None
+        visit = self._visit
+        if summary.box is not None:
+            strip = strip_around(summary.box, self._snapshot)
+            alone = cut_out(self._snapshot, strip)
+            again = find_summary(_listed(visit, alone), number)
+            if again == summary:
+                return Card(again, visit.witness.glimpse(visit.page, HISTORY, alone, strip), self._seen)
+        if self._whole is None:
+            self._whole = visit.witness.glimpse(visit.page, HISTORY, self._snapshot)
+        return Card(summary, self._whole, self._seen)
 
 
 def _views(visit: Visit) -> Iterator[Arrival]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from flows.errors import OrderNotFound, SiteUnavailable
 from flows.order import Money, Order, OrderState, OrderSummary
-from flows.order_history import find_in_history
+from flows.order_history import find_in_history, recall_from_history
 from flows.reading import PageKind, bare_number, read_order
 from flows.sign_in import NotSignedIn
 from flows.visit import Arrival, Visit
@@ -25,6 +25,7 @@ def read_status(visit: Visit, number: str) -> Order:
     """
     number = bare_number(number)
     visit.number = number
+    visit.recall.begin(number)
     arrival = visit.open_route("order", number=number, tolerant=True)
     if arrival.kind is PageKind.SIGN_IN:
         raise NotSignedIn
@@ -33,7 +34,9 @@ def read_status(visit: Visit, number: str) -> Order:
         order = read_page(visit, arrival, number)
         if not _lacks_status(order):
             return order
-    summary = find_in_history(visit, number)
+    summary = recall_from_history(visit, number)
+    if summary is None or (order is not None and merge(order, summary).contradictions):
+        summary = find_in_history(visit, number)  # the two were not seen at one time: what they say now counts
     if order is None and summary is not None and summary.link:
         arrival = visit.open(summary.link, tolerant=True)
         if arrival.kind is PageKind.SIGN_IN:

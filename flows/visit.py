@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from flows.errors import FlowError, HumanNeeded, PageNotUnderstood, SiteUnavaila
 from flows.layers import dismiss_layers
 from flows.reading import PageKind, Placement, place
 from flows.reading.words import is_one_of
+from flows.recall import Recall
 from flows.shop import Shop
 from flows.snapshot import Snapshot, locate, take
 from flows.witness import Witness
@@ -52,7 +53,7 @@ class Visit:
 
     ``today`` is the date in the shop's time zone; ``timeout`` the seconds a page may take; ``pace`` waits until the
     next page load may start; ``allow(purpose)`` opens the network for one sending ("sign_in", "guest_lookup",
-    "submission") as long as its block lasts.
+    "submission") as long as its block lasts; ``recall`` is what earlier walks of this run saw of the history.
     """
 
     page: Page
@@ -65,6 +66,7 @@ class Visit:
     allow: Callable[[str], AbstractContextManager[None]]
     clock: Callable[[], float] = time.monotonic
     number: str | None = None
+    recall: Recall = field(default_factory=Recall)
 
     def open(self, url: str, *, tolerant: bool = False) -> Arrival:
         """Loads an address and returns what came. ``tolerant`` hands error pages back instead of raising.

@@ -1,10 +1,31 @@
 """Whoever keeps proof of what a flow saw."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from playwright.sync_api import Page
 
+from flows.order import Box
 from flows.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """A page, or a part of one, as it was at one moment: its picture and the snapshot that was read.
+
+    ``png`` is ``None`` where there is no picture, and ``trouble`` says in words why, or what it does not show.
+    ``part`` is what the picture shows of the page, in pixels of the page; ``None`` means all of it.
+    """
+
+    name: str
+    url: str
+    title: str
+    png: bytes | None
+    trouble: str | None
+    snapshot: Snapshot | None
+    part: Box | None
+    seen_at: datetime
 
 
 class Witness(Protocol):
@@ -12,4 +33,12 @@ class Witness(Protocol):
 
     def see(self, page: Page, name: str, snapshot: Snapshot | None = None) -> None:
         """Keeps the page as it is now under ``name`` ("sign-in", "order-page", "history", "wall", "answer" ...)."""
+        ...
+
+    def glimpse(self, page: Page, name: str, snapshot: Snapshot | None = None, part: Box | None = None) -> Glimpse:
+        """Takes a picture of the page, or of a part of it that ``snapshot`` describes, without keeping it yet."""
+        ...
+
+    def keep(self, glimpse: Glimpse) -> None:
+        """Keeps what was seen a moment ago, perhaps while another order was looked at."""
         ...

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -199,6 +199,7 @@ def open_desk(
         yield Desk(settings, reader, store, ledger, clock)
 
 
-def check_all(desk: Desk, numbers: Iterable[str], *, what: str = "status") -> list[Checked]:
+def check_all(desk: Desk, numbers: Sequence[str], *, what: str = "status") -> list[Checked]:
     """Looks at one order after the other; the trouble of one never stops the others."""
+    desk.reader.expect(numbers)
     return [desk.check(number, what=what) for number in numbers]

@@ -5,7 +5,7 @@ again; a wall, a refusal, a missing order or a page that is not understood never
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from flows.guest_lookup import Guest, read_status_as_guest
 from flows.order import Order, OrderSummary
 from flows.order_history import list_orders
 from flows.order_status import read_status
+from flows.recall import Recall
 from flows.sign_in import Credentials, NotSignedIn, sign_in
 from flows.visit import Visit
 from flows.witness import Witness
@@ -60,6 +61,11 @@ class AccountReader:
         self.clock, self._sleep = clock, sleep
         self._refusal: SignInRefused | HumanNeeded | None = None
         self._signed_in = False
+        self._recall = Recall()
+
+    def expect(self, numbers: Iterable[str]) -> None:
+        """Names orders that are read next, so that the history need not be opened for each of them."""
+        self._recall.expect(numbers)
 
     def read(self, number: str, witness: Witness, attempts: list[Attempt]) -> Order:
         """Returns the order as the shop shows it now. Each attempt is added to ``attempts``.
@@ -93,6 +99,7 @@ class AccountReader:
             timeout=self.settings.timeout,
             pace=self.browser.pacer.wait,
             allow=guard.allow,
+            recall=self._recall,
         )
 
     def _signed(self, witness: Witness, walk: Callable[[Visit], _T]) -> _T:
@@ -168,7 +175,10 @@ def translated(walk: Callable[[], _T]) -> _T:
     except Late as error:
         raise SiteUnavailable("The page did not answer in time; try again later.") from error
     except Error as error:
-        if any(sign in error.message for sign in ("navigat", "context was destroyed", "Cannot find context", "detached", "not attached")):
+        if any(
+            sign in error.message
+            for sign in ("navigat", "context was destroyed", "Cannot find context", "detached", "not attached")
+        ):
             raise SiteUnavailable("The page changed while it was read; try again later.") from error
         raise
 

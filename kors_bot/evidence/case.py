@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from flows.order import Order
+from flows.order import Box, Order
 from kors_bot.contract import (
     Json,
     Submission,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # looking at old proof needs no browser, and its driver takes
     from playwright.sync_api import Page
 
     from flows.snapshot import Snapshot
+    from flows.witness import Glimpse
 
 _WORTH_SHARING = 4_096
 _TEXT = {".txt", ".json", ".html", ".htm", ".csv", ".md", ".xml", ".eml", ".ics", ".log"}
@@ -91,26 +92,49 @@ class Case:
         A page or a browser that is gone leaves an entry that says so. Where two pages of a record carry one name, the
         later one is what the facts were read from.
         """
+        self.keep(self.glimpse(page, name, snapshot))
+
+    def glimpse(
+        self, page: "Page", name: str, snapshot: "Snapshot | None" = None, part: Box | None = None
+    ) -> "Glimpse":
+        """Takes a picture of the page as it is now, or of a part of it, for a record that ``keep`` puts it into."""
+        from flows.witness import Glimpse
+
         seen_at = self._clock()
-        picture = take_picture(page, timeout=TIMEOUT, whole=snapshot is None or fits_on_a_picture(snapshot))
-        stem = f"{len(self._draft['pages']) + 1:02d}-{name_part(name)}"
+        whole = snapshot is None or fits_on_a_picture(snapshot)
+        picture = take_picture(page, timeout=TIMEOUT, whole=whole, part=part)
+        self._note_browser(page)
+        return Glimpse(
+            name=name,
+            url=snapshot.url if snapshot else page.url,
+            title=_title(page, picture, snapshot),
+            png=picture.png,
+            trouble=picture.trouble,
+            snapshot=snapshot,
+            part=part,
+            seen_at=seen_at,
+        )
+
+    def keep(self, glimpse: "Glimpse") -> None:
+        """Keeps what was seen, perhaps while another order's record was being gathered."""
+        part, stem = glimpse.part, f"{len(self._draft['pages']) + 1:02d}-{name_part(glimpse.name)}"
         entry: Json = {
-            "name": name,
-            "url": self._scrubber.text(snapshot.url if snapshot else page.url),
-            "title": self._scrubber.text(_title(page, picture, snapshot)),
+            "name": glimpse.name,
+            "url": self._scrubber.text(glimpse.url),
+            "title": self._scrubber.text(glimpse.title),
             "picture": None,
             "snapshot": None,
-            "seen_at": seen_at.isoformat(),
-            "trouble": picture.trouble,
+            "part": None if part is None else [part.x, part.y, part.width, part.height],
+            "seen_at": glimpse.seen_at.isoformat(),
+            "trouble": glimpse.trouble,
         }
-        if picture.png is not None:
-            entry["picture"] = self._keep(f"{stem}.png", picture.png)
-        if snapshot is not None:
-            text = self._scrubber.json(snapshot.to_json())
+        if glimpse.png is not None:
+            entry["picture"] = self._keep(f"{stem}.png", glimpse.png)
+        if glimpse.snapshot is not None:
+            text = self._scrubber.json(glimpse.snapshot.to_json())
             packed = gzip.compress(text.encode("utf-8", "replace"), compresslevel=6, mtime=0)
             entry["snapshot"] = self._keep(f"{stem}.json.gz", packed)
         self._draft["pages"].append(entry)
-        self._note_browser(page)
         self._write_draft()
 
     def add_file(self, name: str, content: bytes) -> str:

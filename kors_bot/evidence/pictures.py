@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from flows.order import Box
+
 if TYPE_CHECKING:  # looking at old proof needs no browser, and its driver takes long to import
     from playwright.sync_api import CDPSession, Page
 
@@ -59,15 +61,15 @@ class _Restless(Exception):
     """The page's own scripts kept it from being held still, so that what must be covered may not be."""
 
 
-def take_picture(page: "Page", *, timeout: float = TIMEOUT, whole: bool = True) -> Picture:
-    """Takes a picture of the page as it stands, of one screen only unless ``whole``.
+def take_picture(page: "Page", *, timeout: float = TIMEOUT, whole: bool = True, part: Box | None = None) -> Picture:
+    """Takes a picture of the page as it stands, or of a part of it; of one screen only unless ``whole``.
 
     Never raises for what the page or the browser does.
     """
     from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
     try:
-        png = _shoot(page, timeout, whole=whole)
+        png = _shoot(page, timeout, whole=whole, part=part)
     except PlaywrightTimeout:
         return Picture(None, f"No picture: the page did not stand still for one within {timeout:g} seconds.")
     except _Restless as error:
@@ -87,7 +89,7 @@ def fits_on_a_picture(snapshot: "Snapshot") -> bool:
     return not snapshot.truncated and snapshot.height <= _DRAWABLE
 
 
-def _shoot(page: "Page", timeout: float, *, whole: bool) -> bytes:
+def _shoot(page: "Page", timeout: float, *, whole: bool, part: Box | None) -> bytes:
     ends = time.monotonic() + timeout
     channel = page.context.new_cdp_session(page)
     try:
@@ -95,8 +97,10 @@ def _shoot(page: "Page", timeout: float, *, whole: bool) -> bytes:
         size = _run(channel, f"({_HOLD_STILL})({json.dumps(wishes)})", ends)
         what: dict[str, Any] = {"format": "png", "optimizeForSpeed": True}
         if whole:
-            area = {"width": min(size["width"], MAX_WIDTH), "height": min(size["height"], MAX_HEIGHT)}
-            what |= {"captureBeyondViewport": True, "clip": {"x": 0, "y": 0, "scale": 1, **area}}
+            area = Box(0, 0, size["width"], size["height"]) if part is None else part
+            clip = {"x": area.x, "y": area.y, "scale": 1}
+            clip |= {"width": min(area.width, MAX_WIDTH), "height": min(area.height, MAX_HEIGHT)}
+            what |= {"captureBeyondViewport": True, "clip": clip}
         taken = channel.send("Page.captureScreenshot", what, timeout=_rest(ends))
     finally:
         _let_go(channel, ends)

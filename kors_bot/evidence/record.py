@@ -56,13 +56,18 @@ class Attempt(_Part):
 
 
 class PageSeen(_Part):
-    """One page that was on the screen. ``trouble`` says in words why the picture is missing or cut."""
+    """One page that was on the screen. ``trouble`` says in words why the picture is missing or cut.
+
+    ``part`` is what the picture shows of the page, in the page's own pixels: left, top, width and height. Snapshot and
+    sightings have their places on the picture.
+    """
 
     name: str
     url: str = ""
     title: str | None = None
     picture: FileName | None = None
     snapshot: FileName | None = None
+    part: tuple[float, float, float, float] | None = None
     seen_at: Moment
     trouble: str | None = None
 

@@ -97,6 +97,7 @@ def _check_accounts(
         try:
             with hold_account(settings.data_dir, account, command="check", now=clock()):
                 desk, silent = make_desk(account), 0
+                desk.reader.expect([watch.order for watch in waiting])
                 while waiting:
                     # A shop that is down is down for all: nobody waits for it four times an order.
                     desk.reader.settings = settings if silent < _SILENT else one_try

@@ -4,16 +4,18 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
 
+from flows.order import Box
 from flows.shop import Shop, load_shop
 from flows.snapshot import Snapshot
 from flows.visit import Visit
+from flows.witness import Glimpse
 from kors_bot.browser import BrowserSession, open_browser, start_driver
 from kors_bot.settings import Settings
 
@@ -99,6 +101,14 @@ class Album:
 
     def see(self, page: Page, name: str, snapshot: Snapshot | None = None) -> None:  # noqa: ARG002 - as the flows call it
         self.seen.append(name)
+
+    def glimpse(self, page: Page, name: str, snapshot: Snapshot | None = None, part: Box | None = None) -> Glimpse:
+        """Takes no picture."""
+        return Glimpse(name, page.url, "", None, None, snapshot, part, datetime.now(UTC))
+
+    def keep(self, glimpse: Glimpse) -> None:
+        """Remembers a name."""
+        self.seen.append(glimpse.name)
 
 
 def made_up_shop() -> Shop:

@@ -69,6 +69,9 @@ class PlayedReader:
     settings: Any = None
     heard: list[int] = field(default_factory=list)
 
+    def expect(self, numbers: list[str]) -> None:
+        """Each order is read by itself."""
+
     def read(self, number: str, case: Case, attempts: list[Attempt]) -> Order:
         """The order, with a picture of its page."""
         self.reads.append(number)
