@@ -110,10 +110,16 @@ class Visit:
 
     async def require_token(self) -> Response | None:
         """None if the posted csrf token is good, else the answer to give. A bad one logs the customer out."""
-        token = (await self.form()).get("csrf_token", "")
-        stale = self.shop.faults.take(FaultKind.CSRF_STALE, self.action)
-        if stale is None and token in self.session.tokens:
-            return None
+        stale = self.refuse_stale_token()
+        if stale is not None or (await self.form()).get("csrf_token", "") in self.session.tokens:
+            return stale
+        return self._refuse_token()
+
+    def refuse_stale_token(self) -> Response | None:
+        """The answer to a token that is told to count as bad, whatever it is."""
+        return self._refuse_token() if self.shop.faults.take(FaultKind.CSRF_STALE, self.action) else None
+
+    def _refuse_token(self) -> Response:
         self.session.sign_out()
         if self.is_xhr:
             return self.json({"csrfError": True, "redirectUrl": route_path("CSRF-Fail")}, status=500)

@@ -1,6 +1,8 @@
 """What every test gets: none of the machine's own settings, folders or keyring."""
 
 import os
+import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,13 @@ from playwright.sync_api import Playwright
 
 from kors_bot import logs
 from kors_bot.browser import start_driver
+
+# A shell that starts the tests in the background has Ctrl-C ignored there, which every run that they start inherits.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+FAULT_MATRIX = Path(__file__).parents[1] / "build" / "fault-matrix.txt"
+STARTED = time.time()
 
 
 @pytest.fixture(autouse=True)
@@ -29,3 +38,11 @@ def playwright() -> Iterator[Playwright]:
     """One driver for the whole run, in place of pytest-playwright's: commands run in this process borrow it."""
     with start_driver() as driver:
         yield driver.playwright
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints the fault matrix, if this run went through it."""
+    if FAULT_MATRIX.exists() and FAULT_MATRIX.stat().st_mtime > STARTED:
+        terminalreporter.section("fault matrix")
+        for line in FAULT_MATRIX.read_text(encoding="utf-8").splitlines()[1:]:
+            terminalreporter.write_line(line)

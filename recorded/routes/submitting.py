@@ -28,6 +28,8 @@ def submit(
 ) -> Response:
     """Take something for good and answer, or refuse it, or fail as told."""
     faults, route = visit.shop.faults, visit.action
+    if stale := visit.refuse_stale_token():  # a form without a token plays it here, as if a brand had given it one
+        return stale
     if faults.take(FaultKind.REFUSE_SUBMISSION, route):
         return refuse()
     if faults.take(FaultKind.FAIL_BEFORE_TAKING, route):

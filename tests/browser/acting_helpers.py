@@ -1,6 +1,7 @@
 """Acting on practice orders in this process, with one browser for many tests, and with the real command beside it."""
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -12,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from flows.visit import Visit
+from flows.witness import Witness
 from kors_bot.browser import BrowserSession, Driver, open_browser, start_driver
 from kors_bot.checker import Desk
 from kors_bot.evidence import EvidenceStore
@@ -21,11 +24,37 @@ from kors_bot.settings import Settings
 from recorded.catalogue import PracticeOrder
 from recorded.server import PracticeShop
 
+_KEPT = 4  # orders
+_HASTE = 12  # times as fast
 SUBMIT_ROUTES = ("ContactUs-Subscribe", "Returns-Submit", "Order-ReturnAccept")
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+class _HastyWatch:
+    """A clock that runs faster from a moment on, so that a test of an answer that never comes need not wait for it."""
+
+    def __init__(self, hastens: Callable[[], bool]) -> None:
+        self._hastens = hastens
+        self._since: float | None = None
+
+    def __call__(self) -> float:
+        now = time.monotonic()
+        if self._since is None and self._hastens():
+            self._since = now
+        return now if self._since is None else self._since + (now - self._since) * _HASTE
+
+
+class _Reader(AccountReader):
+    """The real reader, whose visits go by another clock where there is one."""
+
+    watch: Callable[[], float] | None = None
+
+    def visit(self, witness: Witness) -> Visit:
+        visit = super().visit(witness)
+        return visit if self.watch is None else replace(visit, clock=self.watch)
 
 
 @dataclass
@@ -39,21 +68,39 @@ class Bench:
     _made: list[str] = field(default_factory=list)
 
     def new_order(self, case: str, **changes: Any) -> PracticeOrder:
-        """A copy of a practice order under a number of its own."""
+        """A copy of a practice order under a number of its own, bought by the main customer.
+
+        The customer has at most ``_KEPT`` orders, so that the history does not grow with every test.
+        """
         number = f"20245{len(self._made):05d}"
         self._made.append(number)
-        order = replace(self.shop.order(case), number=number, case=f"{case}-{number}", **changes)
+        mine = {"account": self.shop.account} | changes
+        order = replace(self.shop.order(case), number=number, case=f"{case}-{number}", **mine)
         self.shop.put_order(order)
+        for former in [order for order in self.shop.orders if order.account.email == self.shop.account.email][:-_KEPT]:
+            self.shop.change_order(former.number, account=self.shop.other_account)
         return order
 
     @contextmanager
-    def desk(self, data_dir: Path, *, clock: Callable[[], datetime] = utc_now, **settings: Any) -> Iterator[Desk]:
-        """Everything that a run works with, in a data folder of its own; the browser and its session are shared."""
+    def desk(
+        self,
+        data_dir: Path,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        patience_ends: Callable[[], bool] | None = None,
+        **settings: Any,
+    ) -> Iterator[Desk]:
+        """Everything that a run works with, in a data folder of its own; the browser and its session are shared.
+
+        Once ``patience_ends`` says so, the time that is waited for an answer runs faster.
+        """
         own = self.settings.model_copy(update={"data_dir": data_dir, **settings})
         data_dir.mkdir(mode=0o700, exist_ok=True)
-        reader = AccountReader(
+        reader = _Reader(
             own, self.browser, "default", own.require_credentials(), clock=clock, sleep=lambda _seconds: None
         )
+        if patience_ends is not None:
+            reader.watch = _HastyWatch(patience_ends)
         with Ledger.open(data_dir, clock) as ledger:
             store = EvidenceStore(data_dir, clock=clock, secrets=own.secrets())
             yield Desk(own, reader, store, ledger, clock)
@@ -70,14 +117,19 @@ class Bench:
             "KORS_BOT_PHONE": own.phone or "",
             "KORS_BOT_BASE_URL": own.base_url,
             "KORS_BOT_DATA_DIR": str(data_dir),
-            "KORS_BOT_TIMEOUT": "10",
+            "KORS_BOT_TIMEOUT": f"{own.timeout:g}",
             "KORS_BOT_RETRY_WAIT": "0.1",
         }
 
-    def start_command(self, data_dir: Path, *words: str) -> "subprocess.Popen[str]":
-        """The real ``kors-bot``, in a process of its own."""
+    def start_command(
+        self, data_dir: Path, *words: str, program: tuple[str, str] = ("-m", "kors_bot")
+    ) -> "subprocess.Popen[str]":
+        """The real ``kors-bot`` in a process of its own, with the session that the browser here has kept, if any."""
+        kept = self.settings.data_dir / "sessions"
+        if kept.is_dir():
+            shutil.copytree(kept, data_dir / "sessions", dirs_exist_ok=True)
         return subprocess.Popen(
-            [sys.executable, "-m", "kors_bot", *words],
+            [sys.executable, *program, *words],
             env=self.environment(data_dir),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -106,7 +158,7 @@ def open_bench(edition: str, folder: Path, **settings: Any) -> Iterator[Bench]:
             phone=account.phone,
             postal_code=account.postal_code,
             data_dir=folder,
-            **{"timeout": 10, "retry_wait": 0.01, **settings},
+            **{"timeout": 20, "retry_wait": 0.01, **settings},
         )
         with open_browser(own, driver=driver) as browser:
             yield Bench(shop, browser, driver, own)
@@ -132,7 +184,7 @@ def when(happened: Callable[[], bool], act: Callable[[], None]) -> Iterator[None
         watcher.join()
 
 
-def wait_until(happened: Callable[[], bool], *, seconds: float = 30.0) -> None:
+def wait_until(happened: Callable[[], bool], *, seconds: float = 60.0) -> None:
     """Waits for something that another process does. Raises ``TimeoutError``."""
     deadline = time.monotonic() + seconds
     while not happened():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kors_bot.browser import folder
+from kors_bot.browser import folder, processes
 from kors_bot.browser.folder import clean_up
 from kors_bot.browser.processes import Process, end_now, find_children, find_processes
 from tests.browser.odd_server import OddServer, odd_server
@@ -164,8 +164,6 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path, monkeypatch: py
 
 
 def test_processes_are_found_by_ps_as_well(start: "Callable[[str], Run]", monkeypatch: pytest.MonkeyPatch) -> None:
-    from kors_bot import processes
-
     run = start("for a page")
     by_proc = {process.pid for process in run.browsers()}
     monkeypatch.setattr(processes, "_all", processes._from_ps)

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -9,8 +10,16 @@ from kors_bot.browser.ending import OrderlyEnd, orderly_end
 from kors_bot.errors import Interrupted
 
 
+@pytest.fixture
+def heeded() -> Iterator[None]:
+    """No signal is ignored, as it would be where the tests run under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_the_first_signal_is_raised_and_a_further_one_is_impatience(signum: signal.Signals) -> None:
+def test_the_first_signal_is_raised_and_a_further_one_is_impatience(signum: signal.Signals, heeded: None) -> None:
     impatient: list[bool] = []
 
     with orderly_end(lambda: impatient.append(True)):
