@@ -89,6 +89,7 @@ class Visit:
             "KORS_BOT_POSTAL_CODE": shopper.POSTAL_CODE,
             "KORS_BOT_DATA_DIR": str(self.folder / "data"),
             "KORS_BOT_PACE": "0",
+            "KORS_BOT_TIMEOUT": "8",
             "XDG_CONFIG_HOME": str(self.folder / "config"),
         }
         run = subprocess.run(
