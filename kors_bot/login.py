@@ -99,30 +99,45 @@ def _at_rest(look: Callable[[], bool]) -> bool:
         return False
 
 
-def remember_password(settings: "Settings", account: str) -> "Settings":
-    """Asks for the password, keeps it in the system keyring, and returns settings that use it."""
+def ask_password(settings: "Settings", account: str) -> "Settings":
+    """Asks for the password, and returns settings that use it.
+
+    Raises ``SettingsWrong`` where no keyring would keep it, before anybody has typed it in vain.
+    """
     import typer
     from pydantic import SecretStr
 
     from kors_bot import passwords
-    from kors_bot.web import origin_of
+    from kors_bot.errors import SettingsWrong
 
     who = settings.require_email(account)
+    if passwords.keyring_name() is None:
+        raise SettingsWrong("There is no system keyring here that works: set KORS_BOT_PASSWORD in .env instead.")
     password = typer.prompt(f"Password of {who.email}", hide_input=True, err=True)
-    passwords.remember(email=who.email or "", origin=origin_of(settings.base_url), password=password)
     changed = who.model_copy(update={"password": SecretStr(password)})
     if account in settings.accounts:
         return settings.model_copy(update={"accounts": {**settings.accounts, account: changed}})
     return settings.model_copy(update={"password": changed.password})
 
 
-def log_out(settings: "Settings", account: str) -> bool:
-    """Forgets the kept session and the password in the keyring; says whether there was a session."""
+def remember_password(settings: "Settings", account: str) -> None:
+    """Keeps the password that was asked for in the system keyring, once the shop has taken it."""
+    from kors_bot import passwords
+    from kors_bot.web import origin_of
+
+    who = settings.account(account)
+    if who.email and who.password:
+        password = who.password.get_secret_value()
+        passwords.remember(email=who.email, origin=origin_of(settings.base_url), password=password)
+
+
+def log_out(settings: "Settings", account: str) -> tuple[bool, bool]:
+    """Forgets the kept session and the password in the keyring; says of each whether there was one."""
     from kors_bot import passwords
     from kors_bot.browser.sessions import session_file
     from kors_bot.web import origin_of
 
     who = settings.require_email(account)
     file = session_file(settings.data_dir, account=account, origin=settings.base_url, email=who.email or "")
-    passwords.forget(email=who.email or "", origin=origin_of(settings.base_url))
-    return file.forget()
+    password = passwords.forget(email=who.email or "", origin=origin_of(settings.base_url))
+    return file.forget(), password

@@ -43,6 +43,8 @@ def forget(*, email: str, origin: str) -> bool:
     try:
         import keyring
 
+        if _bounded(lambda: keyring.get_password(_service(origin), email)) is None:
+            return False
         _bounded(lambda: keyring.delete_password(_service(origin), email))
     except Exception as error:  # noqa: BLE001 - every backend has errors of its own
         _log.info("The keyring had no password to forget: %s", type(error).__name__)

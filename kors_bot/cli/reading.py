@@ -60,12 +60,12 @@ def login(
 ) -> None:
     """Sign in and keep the session for the next runs."""
     from kors_bot.cli import start
-    from kors_bot.login import log_in, log_in_by_hand, remember_password
+    from kors_bot.login import ask_password, log_in, log_in_by_hand, remember_password
 
     settings = start.load()
     name = start.account_name(settings, account)
     if remember:
-        settings = remember_password(settings, name)
+        settings = ask_password(settings, name)
     if by_hand:
         record = log_in_by_hand(settings, name)
     else:
@@ -73,19 +73,24 @@ def login(
 
         with progress("Signing in ...", as_json=as_json):
             record = log_in(settings, name)
-    start.say_done("Signed in; the session is kept for the next runs.", record, as_json=as_json)
+    kept = "Signed in; the session is kept for the next runs."
+    if remember:  # only now: a password that the shop refuses must not be tried again by the next run
+        remember_password(settings, name)
+        kept = "Signed in; the session is kept for the next runs, and the password in the system keyring."
+    start.say_done(kept, record, as_json=as_json)
 
 
 def logout(as_json: JsonOption = False, account: AccountOption = None) -> None:
-    """Forget the kept session of an account."""
+    """Forget the kept session of an account, and its password in the keyring."""
     from kors_bot.cli import start
     from kors_bot.login import log_out
 
     settings = start.load()
-    forgotten = log_out(settings, start.account_name(settings, account))
-    start.say_done(
-        "The session is forgotten." if forgotten else "There was no session to forget.", None, as_json=as_json
-    )
+    session, password = log_out(settings, start.account_name(settings, account))
+    said = "The session is forgotten." if session else "There was no session to forget."
+    if password:
+        said += " The password in the keyring is forgotten."
+    start.say_done(said, None, as_json=as_json)
 
 
 def reread(
