@@ -100,9 +100,12 @@ def act_on(
     decided: Decision | None = None,
     terms: Terms | None = None,
     expected_text: str | None = None,
+    again: bool = False,
 ) -> Acted:
     """Reads the order, decides, and does the part of the decision whose action is ``wanted``.
 
+    ``again`` says that the person asks for it in so many words: what the shop refused before was not taken, and does
+    not stand in the way then. A check never says so.
     ``decided`` is what an earlier reading of this run led to: where today's reading leads elsewhere, nothing is done.
     ``expected_text`` is what the person agreed to: any other text is not sent. Every end leaves a record; only a
     signal to stop is raised again.
@@ -115,9 +118,7 @@ def act_on(
         attempts: list[Attempt] = []
         try:
             order = desk.reader.read(number, case, attempts)
-            now = desk.clock()
-            facts = desk.ledger.facts(number)
-            decision = decide(order, wish=Wish.CANCEL, facts=facts, policy=build_policy(desk.settings), now=now)
+            decision = decide_now(desk, order, again=again)
             part = _part_of(decision, wanted)
             held = _why_not(part, decision, decided)
         except BaseException as error:  # noqa: BLE001 - it is in the record; signals are raised again there
@@ -138,6 +139,18 @@ def act_on(
             return finished
         acted = Acted(number, order, decision, submission=sent.report, error=_doubt(errand), why=errand.why)
         return _finish(desk, case, attempts, acted, what, extra=sent.extra)
+
+
+def decide_now(desk: "Desk", order: Order, *, wish: Wish = Wish.CANCEL, again: bool = False) -> Decision:
+    """What is to be done about an order as it was just read; ``again`` as for ``act_on``."""
+    facts = desk.ledger.facts(order.number)
+    return decide(
+        order,
+        wish=wish,
+        facts=facts.without_refusals if again else facts,
+        policy=build_policy(desk.settings),
+        now=desk.clock(),
+    )
 
 
 def _doubt(errand: Errand) -> SubmissionUnconfirmed | None:

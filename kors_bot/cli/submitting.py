@@ -81,12 +81,15 @@ def run(settings: "Settings", asked: Asked, *, show: bool = False) -> int:
 
 def _act(desk: "Desk", asked: Asked) -> "Acted":
     """Without --submit, or before asking: one reading and a filled-in form. Else two readings that have to agree."""
-    from kors_bot.acting.submitter import Acted, act_on
+    from kors_bot.acting.submitter import Acted, act_on, decide_now
 
     if not asked.submit or asked.asks_first:
-        return act_on(desk, asked.number, wanted=asked.wanted, permitted=False, terms=asked.terms)
+        return act_on(desk, asked.number, wanted=asked.wanted, permitted=False, terms=asked.terms, again=True)
     checked = desk.check(asked.number)
-    if checked.decision is None or not any(checked.decision.part(action) for action in asked.wanted):
+    decided = checked.decision
+    if checked.order is not None:
+        decided = decide_now(desk, checked.order, wish=checked.wish, again=True)
+    if decided is None or not any(decided.part(action) for action in asked.wanted):
         return Acted(
             asked.number,
             checked.order,
@@ -96,7 +99,9 @@ def _act(desk: "Desk", asked: Asked) -> "Acted":
             error=checked.error,
             held=None if checked.decision is None else checked.decision.reason,
         )
-    return act_on(desk, asked.number, wanted=asked.wanted, permitted=True, decided=checked.decision, terms=asked.terms)
+    return act_on(
+        desk, asked.number, wanted=asked.wanted, permitted=True, decided=decided, terms=asked.terms, again=True
+    )
 
 
 def _send_what_was_shown(desk: "Desk", asked: Asked, shown: "Acted") -> "Acted":
@@ -105,7 +110,7 @@ def _send_what_was_shown(desk: "Desk", asked: Asked, shown: "Acted") -> "Acted":
     text = shown.submission.text if shown.submission else None
     return act_on(
         desk, asked.number, wanted=asked.wanted, permitted=True, decided=shown.decision, terms=asked.terms,
-        expected_text=text,
+        expected_text=text, again=True,
     )  # fmt: skip
 
 

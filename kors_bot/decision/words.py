@@ -113,6 +113,11 @@ class LedgerFacts:
         asked = (*self._of(Kind.CANCEL, Outcome.SENT), *self.follow_ups)
         return max((fact.at for fact in asked), default=None)
 
+    @cached_property
+    def without_refusals(self) -> "LedgerFacts":
+        """The same without what the shop refused, of which it took nothing: the person asks once more."""
+        return LedgerFacts(tuple(fact for fact in self.submissions if fact.outcome is not Outcome.REFUSED))
+
     def _of(self, kind: Kind, outcome: Outcome) -> tuple[SubmissionFact, ...]:
         return tuple(fact for fact in self.submissions if fact.kind is kind and fact.outcome is outcome)
 

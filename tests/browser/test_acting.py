@@ -309,6 +309,23 @@ def test_a_program_gets_the_submission_in_the_contracts_shape(modern: Bench, tmp
     assert modern.taken(number) == 1
 
 
+def test_after_a_refusal_only_the_person_asks_again_and_only_once(modern: Bench, tmp_path: Path) -> None:
+    number = modern.new_order("processing").number
+    with modern.desk(tmp_path) as desk:
+        begun = desk.ledger.begin_submission(number, kind=Kind.CANCEL, text="", fields={})
+        desk.ledger.settle(begun, outcome=Outcome.REFUSED, answer="Please complete all fields.")
+        by_check = act_on(desk, number, wanted=ASKING, permitted=True)
+    prepared = run(modern, tmp_path, "cancel", number, "--json")
+    sent = run(modern, tmp_path, "cancel", number, "--submit", "--json")
+    again = run(modern, tmp_path, "cancel", number, "--submit", "--json")
+
+    assert (by_check.submission, by_check.held) == (None, by_check.decision and by_check.decision.reason)
+    assert 'said "Please complete all fields."; nothing was taken' in (by_check.held or "")
+    assert json.loads(prepared.stdout)["results"][0]["submission"]["outcome"] == "prepared"
+    assert json.loads(sent.stdout)["results"][0]["submission"]["outcome"] == "sent"
+    assert (prepared.returncode, sent.returncode, again.returncode, modern.taken(number)) == (3, 0, 3, 1)
+
+
 def test_show_prints_the_prepared_words_and_nothing_else(modern: Bench, tmp_path: Path) -> None:
     number = modern.new_order("processing").number
     ended = run(modern, tmp_path, "cancel", number, "--show")
