@@ -5,14 +5,21 @@ way", "Your order has been cancelled"), or from the marked step of a progress li
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.order import OrderState
 from flows.reading.dates import DateReader
 from flows.reading.facts import Fact, Part
 from flows.reading.layout import Segment, View
+from flows.reading.money import read_money
 from flows.reading.progress import logs_of, marked_step, steps_together
-from flows.reading.statuses import classify, is_about_the_order, read_status, without_subject
+from flows.reading.statuses import (
+    classify,
+    classify_words,
+    is_about_the_order,
+    read_status,
+    without_subject,
+)
 from flows.reading.words import after_label, is_one_of
 from flows.shop import Shop
 
@@ -46,7 +53,8 @@ class Claim:
     """One place that says a status.
 
     ``weight`` is ``LABELLED`` (or a marked step), ``HEADLINE``, or ``PLAIN`` words. ``listed`` says that it is a step
-    of a progress line, ``parcel`` that it is said of one parcel.
+    of a progress line, ``parcel`` that it is said of one parcel, ``dated`` that it only says when a step was taken:
+    then it counts for nothing by itself. ``beside_number`` marks a badge on the line of the order's number.
     """
 
     fact: Fact[str]
@@ -54,6 +62,8 @@ class Claim:
     weight: int
     listed: bool = False
     parcel: bool = False
+    dated: bool = False
+    beside_number: bool = False
 
     @property
     def run(self) -> int:
@@ -68,21 +78,36 @@ def find_claims(view: View, shop: Shop, outer: Part, dates: DateReader) -> list[
     for segment in outer.segments:
         if segment.run.index in taken or segment.run.kind != "text" or segment.run.struck:
             continue
-        text = _PARCEL.sub("", segment.text)
-        state = classify(text, shop.status)
-        if state is None or goes_on(view, shop, segment, dates) or is_only_dated(view, shop, segment, dates):
+        if is_one_of(segment.text, shop.sections.items + shop.labels.name):
             continue
-        weight = PLAIN if _is_dated(view, shop, segment, dates) else _weight(view, segment, text)
+        text = _PARCEL.sub("", segment.text).rstrip(".")
+        state = classify(text, shop.status)
+        if state is None or goes_on(view, shop, segment, dates) or _is_amount(view, shop, segment):
+            continue
+        dated = is_only_dated(view, shop, segment, dates)
+        told = classify_words(text, shop.status) is None and not is_about_the_order(text)  # in the midst of a text
+        plainly = _is_dated(view, shop, segment, dates) or (told and not view.is_heading(segment))
+        weight = PLAIN if plainly else _weight(view, segment, text)
         fact = Fact(text, text, segment, segment, False)
-        loose.append(Claim(fact, state, weight, parcel=_is_of_parcel(view, segment)))
+        loose.append(Claim(fact, state, weight, parcel=not told and _is_of_parcel(view, segment), dated=dated))
     if len(labelled) + len(loose) > _MOST:
         return []
-    return sorted([*labelled, *_without_lists(view, loose, dates)], key=lambda claim: claim.run)
+    found = [*labelled, *_without_lists(view, loose, dates)]
+    return sorted(found or _by_day_alone(loose), key=lambda claim: claim.run)
+
+
+def _by_day_alone(loose: list[Claim]) -> list[Claim]:
+    """Where nothing else says a status, what was done on a day does: "Shipped on Nov 16", if it is all of one kind."""
+    done = [claim for claim in loose if claim.dated and claim.state in _UNDER_WAY]
+    return [replace(claim, dated=False) for claim in done] if len({claim.state for claim in done}) == 1 else []
 
 
 def _labelled(view: View, shop: Shop, outer: Part) -> list[Claim]:
     claims = []
-    for fact in outer.facts(shop.labels.status, read_status):
+    known = outer.facts(shop.labels.status, lambda text: text if classify(text, shop.status) is not None else None)
+    labels = {fact.label.index for fact in known}
+    others = [fact for fact in outer.facts(shop.labels.status, read_status) if fact.label.index not in labels]
+    for fact in sorted([*known, *others], key=lambda fact: fact.label.index):
         state = classify(fact.text, shop.status)
         if view.ancestor(fact.label, ("link",)) is None and (state is not None or fact.sure):
             parcel = _is_of_parcel(view, fact.label)
@@ -123,6 +148,11 @@ def _leads_on(shop: Shop, before: str, segment: Segment, dates: DateReader) -> b
 def is_only_dated(view: View, shop: Shop, segment: Segment, dates: DateReader) -> bool:
     """Whether words such as "Ordered" or "Shipped Nov 5" only say when that step was taken."""
     words = shop.labels.placed_on + shop.labels.shipped_on
+    if (
+        view.ancestor(segment, ("heading",)) is not None
+        and classify(segment.text, shop.status) is not OrderState.RECEIVED
+    ):
+        return False
     rest = after_label(segment.text, words) or after_label(without_subject(segment.text), words)
     if rest is not None and dates.read_leading(rest[0], not_before=dates.today) is not None:
         return True
@@ -151,6 +181,14 @@ def _is_dated(view: View, shop: Shop, segment: Segment, dates: DateReader) -> bo
         return False
     values = ((text, sure) for text, _, sure in view.values_of(segment))
     return any(sure and dates.read(text, not_before=dates.today) is not None for text, sure in values)
+
+
+def _is_amount(view: View, shop: Shop, segment: Segment) -> bool:
+    """Whether the words name a row of the order's sums ("Cancelled" beside "-$55.00")."""
+    if view.line_of(segment) != segment.text:
+        return False
+    values = (text for text, _, sure in view.values_of(segment) if sure)
+    return any(read_money(text.lstrip("-−–— "), currency=shop.site.currency) is not None for text in values)
 
 
 def _weight(view: View, segment: Segment, text: str) -> int:
@@ -186,5 +224,5 @@ def _without_lists(view: View, claims: list[Claim], dates: DateReader) -> list[C
             claim = marked.step
             weight = LABELLED if marked.certain else HEADLINE
             kept[claim.run] = Claim(claim.fact, claim.state, weight, listed=True, parcel=claim.parcel)
-    loose = [claim for claim in claims if claim.run not in dropped]
+    loose = [claim for claim in claims if claim.run not in dropped and not claim.dated]
     return [*kept.values(), *loose]

@@ -19,7 +19,9 @@ _TIME = (
     r"(?:\s*(?:,|at|@|-|–)?\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?(?:\s*\(?(?:[A-Z]{2,4}|UTC|GMT)\)?)?"
     r"|\s*(?:,|at|@)?\s*\d{1,2}\s*[ap]\.?m\.?(?:\s*[A-Z]{2,4})?)?"
 )
-_FOLLOWERS = frozenset({"by", "at", "to", "from", "in", "with", "via", "for", "and", "through", "using", "online"})
+_FOLLOWERS = frozenset(
+    {"by", "at", "to", "from", "in", "with", "via", "for", "and", "through", "using", "online", "except", "excluding"}
+)
 _LEAD = r"(?:on|by|through|until|till|of|since|before|as of|the)?\s*"
 
 
@@ -51,7 +53,8 @@ class _Calendar:
                 rf"{number}-(?P<m>{month})-(?P<y>\d{{4}}|\d{{2}})",
                 r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:T[\d:.]+(?:Z|[+-][\d:]+)?)?",
                 r"(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})",
-                r"(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})",
+                r"(?P<a>\d{1,2})(?P<sep>\s?[/.-]\s?)(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})",
+                r"(?P<a>\d{1,2})(?P<sep>/)(?P<b>\d{1,2})",
             )
         ]
 
@@ -118,7 +121,7 @@ class DateReader:
     def _settle(self, parts: dict[str, str | None], not_before: date | None, hint: str) -> date | None:
         if parts.get("a"):
             first, second = int(parts["a"] or 0), int(parts["b"] or 0)
-            dots = parts.get("sep") == "."
+            dots = (parts.get("sep") or "").strip() == "."
             month, day = (second, first) if dots or self._order != "mdy" else (first, second)
         else:
             name = (parts["m"] or "").casefold()

@@ -4,6 +4,7 @@ Columns are told by where they stand on the page, so that an empty cell, a colum
 boxes is read the way it looks.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from flows.reading.layout import View
 from flows.reading.words import is_one_of
 from flows.snapshot import Element
 
+_BRACKETS = re.compile(r"\s*\([^)]*\)")  # "Amount ($)"
 _Row = tuple[Element, list[Element]]
 
 
@@ -35,7 +37,7 @@ def grids(
         columns: dict[str, Box] = {}
         strange: list[Element] = []
         for cell in header:
-            text = " ".join(segment.text for segment in view.segments_in(cell.index))
+            text = _BRACKETS.sub("", " ".join(segment.text for segment in view.segments_in(cell.index)))
             kind = next((kind for kind, words in kinds.items() if kind not in columns and is_one_of(text, words)), None)
             if kind is not None:
                 columns[kind] = cell.box
@@ -104,7 +106,8 @@ def _under(view: View, cells: list[Element], columns: Mapping[str, Box]) -> dict
             continue
         overlaps = {kind: _overlap(cell.box, box) for kind, box in columns.items()}
         kind = max(overlaps, key=lambda kind: overlaps[kind])
-        if overlaps[kind] > 0 and kind not in found and cell.span == 1:
+        covers = overlaps[kind] * 2 > min(cell.box.width, columns[kind].width)
+        if overlaps[kind] > 0 and covers and kind not in found and cell.span == 1:
             found[kind] = cell
     return found
 

@@ -13,7 +13,7 @@ from flows.reading.layout import Segment, View
 from flows.reading.money import amounts_in, read_money
 from flows.reading.parts import outside_parts
 from flows.reading.status import combined
-from flows.reading.statuses import classify, read_status
+from flows.reading.statuses import classify, classify_words, read_status
 from flows.reading.words import after_label, same_number
 from flows.shop import Shop
 from flows.snapshot import Snapshot
@@ -22,6 +22,7 @@ PAGE = "history"
 
 _LIKE_CARDS = 2  # cards with a status in one place that show where the others have theirs
 _A_YEAR_AGO = timedelta(days=330)
+_DASH = re.compile(r"\s+[–—-]\s+")
 _YEAR = re.compile(r"^(?:[^\W\d]{3,9}\.?\s+)?(20\d\d)$")
 
 
@@ -79,14 +80,21 @@ class _History:
             for fact in card.part.facts(self.shop.labels.status, read_status)
             if fact.sure or classify(fact.text, self.shop.status) is not None
         ]
-        return labelled or [
-            Fact(segment.text, segment.text, segment, segment, False)
+        said = [
+            Fact(segment.text.rstrip("."), segment.text, segment, segment, False)
             for segment in card.part.segments
             if segment.run.kind == "text" and segment.index != card.number.segment.index
             if classify(segment.text, self.shop.status) is not None
             if not is_only_dated(self.view, self.shop, segment, self.dates)
             if not goes_on(self.view, self.shop, segment, self.dates)
         ]
+        words = [fact for fact in said if classify_words(fact.text, self.shop.status) is not None]
+        plain = [fact for fact in words if not self._is_button(fact.segment)]  # "Open" may be the link to the order
+        return labelled or plain or words or said  # a sentence beside words that say it only explains them
+
+    def _is_button(self, segment: Segment) -> bool:
+        link = self.view.ancestor(segment, ("link", "button"))
+        return link is not None and len(self.view.segments_in(link.index)) == 1
 
     def _with_like_places(self, cards: list[Card], words: list[list[Fact[str]]]) -> list[list[Fact[str]]]:
         """Fills in words that nobody knows where all other cards that say a status say it in the same place."""
@@ -106,7 +114,7 @@ class _History:
             if not self.view.is_label(segment) and self.dates.read(segment.text) is None
             if not amounts_in(segment.text, currency=self.shop.site.currency)
         ]
-        return [Fact(found[0].text, found[0].text, found[0], found[0], False)] if len(found) == 1 else []
+        return [Fact(found[0].text.rstrip("."), found[0].text, found[0], found[0], False)] if len(found) == 1 else []
 
     def _settle(self, words: list[Fact[str]], element: int) -> tuple[OrderState, str | None]:
         """The state and the words of one card. Statuses that stand in like places are those of the order's parts."""
@@ -114,10 +122,10 @@ class _History:
         if not words:
             return OrderState.UNKNOWN, None
         if len(set(states)) == 1:
-            return states[0], words[0].text
+            return states[0], words[0].value
         if len({self.view.path(fact.segment, element) for fact in words}) == 1:
             return combined(states), None
-        return OrderState.UNKNOWN, " / ".join(dict.fromkeys(fact.text for fact in words))
+        return OrderState.UNKNOWN, " / ".join(dict.fromkeys(fact.value for fact in words))
 
     def _summary(
         self,
@@ -173,7 +181,7 @@ class _History:
         if "status" not in row.cells:
             words = self._statuses(Card(fact, row.element.index, part))
         day = self._dates_at(part).read_past(placed.text) if placed else None
-        money = read_money(total.text, currency=self.shop.site.currency) if total else None
+        money = read_money(total.text, currency=self.shop.site.currency, bare=True) if total else None
         return self._summary(
             fact,
             row.element.index,
@@ -191,7 +199,7 @@ class _History:
 
 
 def _lone_date(part: Part, dates: DateReader) -> Fact[date] | None:
-    days = [(dates.read(segment.text), segment) for segment in part.segments]
+    days = [(dates.read(text), segment) for segment in part.segments for text in _DASH.split(segment.text)]
     found = [Fact(day, s.text, s, s, False) for day, s in days if day is not None and day <= dates.today]
     return found[0] if len(found) == 1 else None
 

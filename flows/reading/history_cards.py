@@ -8,8 +8,13 @@ from flows.reading.layout import Segment, View
 from flows.reading.words import bare_number, is_one_of, same_number
 from flows.shop import Shop
 
+_SPACED = re.compile(r"^([A-Z]{1,4}(?:-\d+)?(?: \d{2,}){1,4})$")
+_SIGN = re.compile(r"^(?:№|N[°º]|No\.?|Nr\.?|#)\s*(?=\S*\d)", re.IGNORECASE)
+_DATE = re.compile(r"^\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{2,4})?$")
+_ALIKE = 2  # bare codes in like places that make a list of orders
 _NUMBER = re.compile(r"^#?\s*((?=[\w/-]*\d)[A-Za-z0-9][\w/-]{3,40})$")
 _FEWEST_DIGITS = 3
+_SHORTEST = 5  # digits that a number without letters and without a label has at least
 _BOXES = frozenset({"main", "article", "listitem", "row"})
 
 
@@ -25,7 +30,8 @@ class Card:
 def read_order_number(text: str) -> str | None:
     """Returns the order number that the text is or begins with, or ``None``."""
     for candidate in (text, text.split()[0] if text.split() else ""):
-        match = _NUMBER.match(candidate.strip(" .,:;()"))
+        bare = candidate.strip(" .,:;()")
+        match = None if _DATE.match(bare) else _NUMBER.match(bare) or _SPACED.match(bare)
         if match and sum(letter.isdigit() for letter in match[1]) >= _FEWEST_DIGITS:
             return bare_number(match[1])
     return None
@@ -48,18 +54,36 @@ def _numbers(shop: Shop, whole: Part) -> list[Fact[str]]:
     bare = [
         Fact(number, segment.text, segment, segment, False)
         for segment in whole.segments
-        if segment.index not in found and segment.text.startswith("#") and (number := read_order_number(segment.text))
+        if segment.index not in found
+        and (sign := _SIGN.match(segment.text))
+        and (number := read_order_number(segment.text[sign.end() :]))
     ]
     if not found and not bare:
         bare = [
             Fact(number, segment.text, segment, segment, False)
             for segment in whole.segments
             if whole.view.ancestor(segment, ("link", "heading")) and (number := read_order_number(segment.text))
-        ]
+        ] or _codes_alike(whole)
     kept: dict[str, Fact[str]] = {}
     for fact in sorted([*found.values(), *bare], key=lambda fact: fact.segment.index):
         kept.setdefault(fact.value.casefold(), fact)
     return list(kept.values())
+
+
+def _codes_alike(whole: Part) -> list[Fact[str]]:
+    """Codes that stand alone in one look and in like places, as the numbers of a list of orders do."""
+    codes = [
+        Fact(number, segment.text, segment, segment, False)
+        for segment in whole.segments
+        if segment.run.kind == "text" and (number := read_order_number(segment.text)) == segment.text.strip()
+        if any(letter.isalpha() for letter in number) or len(number) > _SHORTEST
+    ]
+    looks: dict[tuple[str, ...], list[Fact[str]]] = {}
+    for fact in codes:
+        place = [element.tag for element in list(whole.view.snapshot.ancestors(fact.segment.element))[:4]]
+        looks.setdefault((fact.segment.run.look, *place), []).append(fact)
+    alike = max(looks.values(), key=len, default=[])
+    return alike if len(alike) >= _ALIKE else []
 
 
 def _box_around(view: View, number: Segment, others: list[int]) -> tuple[int, int, int]:

@@ -5,9 +5,11 @@ the largest element around it that holds no second item and nothing of the whole
 items too, also where one of them shows less.
 """
 
+import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from flows.reading.facts import Part
 from flows.reading.item_words import is_said, name_in, quantity_at, style_at, weight_of_name
@@ -21,6 +23,10 @@ from flows.snapshot import Element
 
 _ENDS = frozenset({"row", "listitem", "article"})
 _MOST = 600  # anchors that an order has; a page with more lists something else
+_TIMES = re.compile(r"^\d{1,3}\s*(?:[x×@]|at\b)\s*\D{0,4}\d")
+_ROWS = 2  # items in rows of their own that make a receipt
+_AGAIN = 3  # runs within which a count is said again
+_NAMED = 2.0  # what a bold word, a link or a heading weighs as a name
 _LARGER = 2.0  # pixels by which a heading over several items is larger than an item's name
 
 
@@ -38,7 +44,7 @@ def find_boxes(view: View, shop: Shop, whole: Part) -> list[Element]:
             return []
         found = _without_inner(view, [one for run in anchors if (one := search.box_around(run))])
         if found:
-            boxes = _without_inner(view, [*found, *search.alike(found)])
+            boxes = search.joined(_without_inner(view, [*found, *search.alike(found)]))
             return sorted((one.box for one in boxes), key=lambda box: view.spans[box.index])
     return search.listed()
 
@@ -48,10 +54,23 @@ class _Search:
 
     def __init__(self, view: View, shop: Shop, whole: Part) -> None:
         self.view, self.shop, self.whole = view, shop, whole
-        self.quantities = sorted({s.run.index for s in whole.segments if quantity_at(shop, s, whole)})
+        self.quantities = self._quantities()
         self.styles = sorted({s.run.index for s in whole.segments if style_at(shop, s, whole)})
         self.prices = self._prices()
         self._parts: dict[int, Part] = {}
+
+    def _quantities(self) -> list[int]:
+        """The runs that say how many; "2 @ $98.00" right after "Quantity 2" says the same of the same item again."""
+        found = [(s.run.index, fact) for s in self.whole.segments if (fact := quantity_at(self.shop, s, self.whole))]
+        again = {
+            run
+            for (before, earlier), (run, fact) in pairwise(found)
+            if run - before <= _AGAIN
+            and earlier.value == fact.value
+            and not is_one_of(fact.label.text, self.shop.labels.quantity)
+            if _TIMES.match(fact.segment.text)
+        }
+        return sorted({run for run, _ in found} - again)
 
     def _prices(self) -> list[int]:
         """The runs of amounts that may be an item's: not struck, and not of the rows that add up the order."""
@@ -152,6 +171,8 @@ class _Search:
         added = [s for s in self.view.segments_in(outer.index) if not before <= s.run.index < after]
         if any(s.run.index in self._stops for s in added):
             return True
+        if self._is_named_above(added, before, name):
+            return False
         if any(self.view.ancestor(s, ("heading",)) is not None and s.run.index in self.whole for s in added):
             return self.view.ancestor(name, ("heading",)) is not None or _count(self.prices, before, after) > 0
         texts = [s for s in added if s.run.kind == "text" and s.run.index in self.whole]
@@ -160,6 +181,16 @@ class _Search:
         priced = _count(self.prices, before, after) and any(s.run.index in self._price_runs for s in added)
         weight = weight_of_name(self.view, self.shop, name) - 0.3
         return bool(priced) and any(weight_of_name(self.view, self.shop, s) >= weight for s in texts)
+
+    def _is_named_above(self, added: list[Segment], low: int, name: Segment) -> bool:
+        """Whether the one heading that stands right above a box is the name that its words do not give."""
+        headings = [s for s in added if self.view.ancestor(s, ("heading",)) is not None]
+        if len(headings) != 1 or headings[0].run.index >= low or weight_of_name(self.view, self.shop, name) >= _NAMED:
+            return False
+        above = headings[0]
+        plain = [s for s in added if s is not above and s.run.kind == "text" and s.run.index in self.whole]
+        said = is_one_of(above.text, self.shop.sections.items) or classify(above.text, self.shop.status) is not None
+        return not plain and not said and weight_of_name(self.view, self.shop, above) >= _NAMED
 
     @cached_property
     def _price_runs(self) -> frozenset[int]:
@@ -180,8 +211,33 @@ class _Search:
         return frozenset(
             segment.run.index
             for segment in self.whole.segments
-            if is_one_of(segment.text, kinds) or ((rest := after_label(segment.text, kinds)) and rest[1])
+            if is_one_of(segment.text, kinds)
+            or ((rest := after_label(segment.text, kinds)) and (rest[1] or self._is_money(rest[0])))
         )
+
+    def joined(self, found: list[_Found]) -> list[_Found]:
+        """Puts together what stands in two rows without a box around them: the name over the rest, as on a receipt."""
+        if len(found) < _ROWS or any(weight_of_name(self.view, self.shop, one.name) >= _NAMED for one in found):
+            return found
+        whole = [self._with_row_above(one) for one in found]
+        return found if None in whole else [one for one in whole if one is not None]
+
+    def _with_row_above(self, one: _Found) -> _Found | None:
+        rows = [row for row in self.view.children.get(one.box.parent, []) if row.index in self.view.spans]
+        at = next(number for number, row in enumerate(rows) if row.index == one.box.index)
+        if at == 0 or rows[at - 1].tag != one.box.tag:
+            return None
+        above, (_, high) = rows[at - 1], self.view.spans[one.box.index]
+        named = name_in(self.view, self.shop, self._part(above))
+        low, end = self.view.spans[above.index]
+        if named is None or not _count(self.prices, low, end) or _count(self.quantities, low, end):
+            return None
+        both = replace(one.box, index=-2 - one.box.index)  # a box that is on no page, and so no element's number
+        self.view.spans[both.index] = (low, high)
+        return _Found(both, named.segment)
+
+    def _is_money(self, text: str) -> bool:
+        return read_money(text, currency=self.shop.site.currency) is not None
 
     def alike(self, found: list[_Found]) -> list[_Found]:
         """The boxes with a name that looks like those found: around other anchors, or beside them with a picture."""
@@ -193,7 +249,33 @@ class _Search:
                 if other.tag == one.box.tag and other.index not in known and self._is_pictured(other):
                     named = name_in(self.view, self.shop, self._part(other))
                     more += [_Found(other, named.segment)] if named else []
-        return [one for one in more if one.box.index not in known and self._shape(one) in shapes]
+        return [
+            one
+            for one in more
+            if one.box.index not in known and self._shape(one) in shapes and self._stands_with(one.box, found)
+        ]
+
+    def _stands_with(self, box: Element, found: list[_Found]) -> bool:
+        """Whether a box stands in one list with those found, or in one of its groups and not behind the order's sum."""
+        if any(box.parent == other.box.parent for other in found):
+            return True
+        group = self._parent(box.parent)
+        near = [other for other in found if self._parent(other.box.parent) == group >= 0]
+        spans = self.view.spans
+        return any(
+            not _count(self._sum_runs, *sorted((spans[box.index][0], spans[other.box.index][0]))) for other in near
+        )
+
+    def _parent(self, index: int) -> int:
+        return self.view.snapshot.elements[index].parent if index >= 0 else -1
+
+    @cached_property
+    def _sum_runs(self) -> list[int]:
+        """The runs of the labels of what the whole order costs."""
+        labels = self.shop.labels
+        return sorted(
+            s.run.index for s in self.whole.segments if is_one_of(s.text, labels.strong_total + labels.subtotal)
+        )
 
     def _shape(self, one: _Found) -> tuple[str, ...]:
         return (one.box.tag, one.name.run.look, *self.view.path(one.name, one.box.index))

@@ -11,14 +11,21 @@ from flows.shop import Shop
 
 # "2 x Wallet", "2 × $18.00", "2 @ $18.00", "2 at $18.00"; "4 x 6 Frame" is a size and no count.
 _COUNT = re.compile(r"^\(?(\d{1,3})(?:\s*[x×]\)?\s*(?!\d|\S*\d+[x×])|\s*(?:@|at)\s*(?=\D?\s?\d))", re.IGNORECASE)
+# "$112.00, quantity 1", "Olive, XL - 2 @ $98.00"
+_COUNT_BEHIND = re.compile(
+    r"[,;]\s*(?:quantity|qty)\.?:?\s*(\d{1,3})$|[–—-]\s+(\d{1,3})\s*[@×x]\s*\$?\d[\d,.]*$", re.IGNORECASE
+)
 _COUNT_AFTER = re.compile(r"(?:^|(?<![\d\"'”])\s+)\(?[x×]\s*(\d{1,3})\)?$", re.IGNORECASE)
 _COUNT_WHOLE = re.compile(
     r"^\(?(\d{1,3})\s*(?:pcs?\.?|pieces?|units?|pairs?)\)?(?:$|[,:]\s*(?:at\s+)?(?=\D?\d))", re.IGNORECASE
 )
 _COUNTED = re.compile(
-    r"^[x×]?\s*(\d{1,3})(?:\s*[x×]|\s*(?:[x×@]|at\b|pcs?\b|pieces?\b|items?\b|units?\b|pairs?\b|ea\b|each\b).*|,\s+\S.*|\s+[A-Z]\w+:.*)?$",
+    r"^[x×]?\s*(\d{1,3})(?:\s*[x×]|\s*(?:[x×@]|at\b|pcs?\b|pieces?\b|items?\b|units?\b|pairs?\b|ea\b|each\b).*"
+    r"|,\s+\S.*|\s+[A-Z]\w+:.*)?$",
     re.IGNORECASE,
 )
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNT_WORD = re.compile(rf"^({'|'.join(_NUMBERS)}) (?:pieces?|units?|items?|pairs?|of these|of them)$", re.IGNORECASE)
 _TIMES = re.compile(r"^(?:[x×@]|at\b|each\b)", re.IGNORECASE)
 _KIND = (
     r"(?:style|item|sku|article|art|part|model|ref|reference|product|isbn|ean|upc|gtin|code|mfr|mpn|catalog|cat|stock)"
@@ -32,7 +39,7 @@ _NUMBERED = re.compile(r"^(?:no\.|nr\.?|№|#)\s*(?P<code>[A-Z0-9-]{3,})(?=[\s,;
 _STYLE_IN_NAME = re.compile(r"\s*\((?:#|style\s*#?:?|sku:?|item\s*#?:?)\s*([A-Za-z0-9][\w./-]*)\)$", re.IGNORECASE)
 # A code that stands alone, without a label: letters and digits, or two groups of digits.
 _BARE_CODE = re.compile(
-    r"^(?=[A-Z0-9/-]{5,16}$)(?:(?=.*[A-Z])(?=.*\d.*\d)[A-Z0-9]+(?:[-/][A-Z0-9]+)*|\d{2,}-\d{3,}|\d{5,13})$"
+    r"^(?=[A-Z0-9/-]{5,16}$)(?:(?=.*[A-Z])(?=.*\d.*\d)[A-Z0-9]+(?:[-/][A-Z0-9]+)*|\d{2,}-\d{3,}|\d{5,13})$|^[A-Z]{2,5}(?:-[A-Z0-9]{2,5}){2,}$"
 )
 _SIZE_CODE = re.compile(r"^(?:W?\d{2}W?[/x-]?L?\d{2}L?|SPF-?\d+|\d+(?:ML|CM|MM|IN|OZ|FT))$", re.IGNORECASE)
 _NO_NAME = re.compile(
@@ -46,6 +53,12 @@ _NO_THING = re.compile(
     r"|,? [A-Z]{2},? \d{5}(?:-\d{4})?$",
     re.IGNORECASE,
 )
+_DAY = re.compile(
+    rf"^(?:(?:on|by|in|around|about) )?(?:the )?(?:\d|{_MONTH}\b|(?:mon|tue|wed|thu|fri|sat|sun)(?:s|rs|day"
+    rf"|sday|nesday|rsday|urday)?\b|today|tomorrow|yesterday)",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"^[^\W\d_]+: ?\S+(?: \S+){0,4}$")  # "Metal: Sterling silver"
 _NO_NAMES = frozenset({
     "buy again", "write a review", "view product", "view item", "reorder", "remove", "edit", "image", "photo", "new",
     "shop now", "details", "view details", "leave a review", "review", "review this item", "add to bag", "see product",
@@ -61,7 +74,7 @@ def read_count(text: str) -> int | None:
     >>> read_count("2"), read_count("2 items"), read_count("2, $14.00 each"), read_count("$2")
     (2, 2, 2, None)
     """
-    match = _COUNTED.match(text.strip())
+    match = _COUNTED.match(text.strip()) or re.fullmatch(r"[^\W\d]+\s*:\s*(\d{1,3})", text.strip())
     return int(match[1]) if match and int(match[1]) > 0 else None
 
 
@@ -74,7 +87,10 @@ def read_style(text: str) -> str | None:
 
 def read_name(text: str) -> str | None:
     """Returns the text without a count around it, if it has words enough to be a name."""
-    text = _COUNT.sub("", _COUNT_AFTER.sub("", text)).strip(" -–—,:")
+    bare = _COUNT.sub("", text)
+    if bare != text:
+        bare = re.split(r"\s+[—–]\s+", bare)[0]  # "1 × Tote — Black": a line that goes on to the colour and the price
+    text = _COUNT_AFTER.sub("", bare).strip(" -–—,:")
     return text if sum(letter.isalpha() for letter in text) >= 3 else None
 
 
@@ -98,10 +114,22 @@ def quantity_at(shop: Shop, segment: Segment, part: Part) -> Fact[int] | None:
     after = part.view.on_line(segment)[-1]
     if re.fullmatch(r"[1-9]\d?", segment.text) and after.index == segment.index + 1 and _TIMES.match(after.text):
         return Fact(int(segment.text), segment.text, segment, segment, True)  # "1" and "@ $268.00" in two pieces
-    match = _COUNT.match(segment.text) or _COUNT_AFTER.search(segment.text) or _COUNT_WHOLE.match(segment.text)
-    if match is None or int(match[1]) == 0:
+    match = (
+        _COUNT.match(segment.text)
+        or _COUNT_BEHIND.search(segment.text)
+        or _COUNT_AFTER.search(segment.text)
+        or _COUNT_WHOLE.match(segment.text)
+    )
+    count = next((int(found) for found in match.groups() if found), 0) if match else 0
+    if match is None or count == 0:
         return None
-    return Fact(int(match[1]), match.group().strip(), segment, segment, True)
+    return Fact(count, match.group().strip(), segment, segment, True)
+
+
+def worded_quantity(part: Part) -> Fact[int] | None:
+    """Returns how many, where an item's box says it in words: "One piece"."""
+    said = [(match, s) for s in part.segments if s.run.kind == "text" and (match := _COUNT_WORD.match(s.text))]
+    return agreed([Fact(_NUMBERS.index(match[1].casefold()) + 1, s.text, s, s, True) for match, s in said])
 
 
 def without_count(text: str) -> str:
@@ -204,13 +232,20 @@ def is_said(shop: Shop, text: str) -> bool:
     labels = shop.labels
     own = labels.quantity + labels.style + labels.attribute + labels.unit_price + labels.old_price + labels.line_total
     own += labels.status + labels.free_text + labels.tracking_number + labels.carrier
-    own += labels.shipped_on + labels.delivered_on + labels.expected + labels.placed_on + labels.return_by
+    days = labels.shipped_on + labels.delivered_on + labels.expected + labels.placed_on + labels.return_by
+    if is_one_of(text, days) or ((day := after_label(text, days)) and (day[1] or _DAY.match(day[0]))):
+        return True
     if is_one_of(text, own + labels.name + labels.order_number + labels.track_link + labels.total + labels.not_total):
         return True
     rest = after_label(text, own)
+    sums = after_label(text, labels.total + labels.not_total)
+    if sums is not None and amounts_in(sums[0], currency=shop.site.currency):
+        return True
     if rest is not None and (rest[1] or any(letter.isdigit() for letter in rest[0])):
         return True
     if _style_in(text) is not None or _BARE_CODE.match(text) or _COUNT_WHOLE.match(text) or text.endswith(":"):
+        return True
+    if _ATTRIBUTE.match(text):
         return True
     if _NO_THING.search(text) or plain(text) in _NO_NAMES or _NO_NAME.match(plain(text)):
         return True

@@ -19,11 +19,12 @@ from flows.reading.item_words import (
     returnable_in,
     style_in,
     without_style,
+    worded_quantity,
 )
 from flows.reading.layout import Segment, View
 from flows.reading.money import read_money
 from flows.reading.prices import Priced, price_in, read_each, units_by_sum
-from flows.reading.statuses import classify, read_status
+from flows.reading.statuses import classify, classify_words, read_status
 from flows.reading.words import is_one_of
 from flows.shop import Shop
 from flows.snapshot import Element
@@ -99,7 +100,8 @@ def _read_box(
     if named is None:
         return None
     name, style = without_style(named, style_in(shop, part))
-    quantity = agreed([fact for segment in part.segments if (fact := quantity_at(shop, segment, part))])
+    counts = [fact for segment in part.segments if (fact := quantity_at(shop, segment, part))]
+    quantity = agreed(counts) if counts else worded_quantity(part)
     priced = price_in(shop, part, quantity.value if quantity else None, name.segment)
     returnable, statuses = returnable_in(view, shop, part), _statuses(shop, part, name.segment)
     return _Draft(FoundItem(low, high, box.index, name, style, quantity, priced.unit, returnable, statuses), priced)
@@ -109,12 +111,14 @@ def _statuses(shop: Shop, part: Part, name: Segment) -> list[Fact[str]]:
     labelled = part.facts(shop.labels.status, read_status, strict=True)
     if labelled:
         return labelled
-    return [
-        Fact(segment.text, segment.text, segment, segment, False)
+    said = [
+        Fact(segment.text.rstrip("."), segment.text, segment, segment, False)
         for segment in part.segments
         if segment.index != name.index and segment.run.kind == "text"
         if classify(segment.text, shop.status) is not None and not is_one_of(segment.text, shop.labels.quantity)
     ]
+    words = [fact for fact in said if classify_words(fact.text, shop.status) is not None]
+    return words or said  # a sentence beside words that say it only explains them
 
 
 def _with_bare_quantities(view: View, shop: Shop, drafts: list[_Draft], out: frozenset[int]) -> list[_Draft]:
@@ -225,7 +229,9 @@ def _row_price(
     part = Part(view, *view.spans[row.element.index], out)
     if "unit_price" in row.cells:
         inner = Part(view, *view.spans[row.cells["unit_price"].index], out)
-        price = _from_cell(inner, lambda text: read_each(text, shop.site.currency))
+        price = _from_cell(inner, lambda text: read_each(text, shop.site.currency)) or _from_cell(
+            inner, lambda text: read_money(text, currency=shop.site.currency, bare=True)
+        )
         if price is not None:
             return Priced(price)
         inside = price_in(shop, inner, 1, None)

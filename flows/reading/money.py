@@ -23,13 +23,14 @@ def read_money(text: str, *, currency: str, bare: bool = False) -> Money | None:
     """Returns the amount that the whole text is, or ``None``.
 
     ``currency`` is what a lone ``$`` stands for at this shop. ``bare`` also takes a number without any sign of money,
-    for places whose label names the currency. Negative amounts are no totals and no prices: ``None``.
+    for places whose label says that it is money: one with its cents. Negative amounts are no totals and no prices:
+    ``None``.
     """
     match = _WHOLE.match(" ".join(text.split()).strip(" .:*"))
     if match is None:
         return None
     signs = [sign for sign in (match["sign1"], match["sign2"], match["code1"], match["code2"]) if sign]
-    if not signs and not bare:
+    if not signs and not (bare and re.search(r"[.,]\d{2}$", match["number"])):
         return None
     named = {_SYMBOLS.get(sign, currency if sign == "$" else sign) for sign in signs if sign != "$"} or {currency}
     amount = _number(match["number"])

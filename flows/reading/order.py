@@ -11,8 +11,10 @@ from flows.reading.facts import Fact, Part
 from flows.reading.items import FoundItem, find_items
 from flows.reading.layout import Segment, View
 from flows.reading.order_facts import OrderFacts
+from flows.reading.own_labels import with_own_labels
 from flows.reading.parts import outside_parts
 from flows.reading.returns import refusals
+from flows.reading.segments import cut
 from flows.reading.shipments import FoundShipment, find_shipments
 from flows.reading.status import Statuses, settle_statuses
 from flows.reading.words import after_label, bare_number, same_number
@@ -34,6 +36,7 @@ def read_order(snapshot: Snapshot, shop: Shop, number: str, *, today: date, page
             "The order page is too large to be read whole; look at the picture, and check the order at the shop "
             "yourself."
         )
+    shop = with_own_labels(shop, cut(snapshot.runs))
     view = View(snapshot, shop.labels)
     number = bare_number(number)
     named = _number_seen(view, shop, number)

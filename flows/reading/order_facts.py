@@ -46,7 +46,7 @@ class OrderFacts:
         """
         self.not_before = self.a_year_ago
         day = self.day("placed_on", self._shop.labels.placed_on) or self.told("placed_on")
-        return day or self._beside(named)
+        return day or self._beside(named) or self._after(named)
 
     def day(self, path: str, labels: tuple[str, ...], *, part: Part | None = None) -> date | None:
         """Returns the one day that the labels name. Days of the past only, but for the end of the return window."""
@@ -105,6 +105,24 @@ class OrderFacts:
                 return self.seen("placed_on", agreed(found))
         return None
 
+    def _after(self, named: Segment) -> date | None:
+        """The date that stands on a line of its own right after the number, or after the badge behind that."""
+        view = self._outer.view
+        behind = [s for s in view.segments[named.index + 1 : named.index + 4] if s.run.index in self._outer]
+        for segment in behind:
+            if segment.run.line == named.run.line:
+                continue
+            if view.line_of(segment) != segment.text or view.is_label(segment):
+                return None
+            day = self._dates.read(segment.text)
+            if day is not None:
+                return (
+                    self.seen("placed_on", Fact(day, segment.text, segment, segment, False))
+                    if day <= self.today
+                    else None
+                )
+        return None
+
     def return_by(self, whole: Part) -> date | None:
         """Returns the last day for a return, labelled or told in a sentence."""
         day = self.day("return_by", self._shop.labels.return_by, part=whole)
@@ -130,9 +148,7 @@ class OrderFacts:
         """Returns what the whole order cost, as its total states it."""
         labels, currency = self._shop.labels, self._shop.site.currency
         found = self._outer.facts(labels.total, lambda text: read_money(text, currency=currency))
-        if not found:
-            named = tuple(phrase for phrase in labels.total if currency.casefold() in phrase.casefold())
-            found = self._outer.facts(named, lambda text: read_money(text, currency=currency, bare=True))
+        found = found or self._outer.facts(labels.total, lambda text: read_money(text, currency=currency, bare=True))
         strong = [fact for fact in found if is_one_of(_label_of(fact), labels.strong_total)]
         plainly = [fact for fact in found if is_one_of(_label_of(fact), ("total",))]
         fact = agreed([*strong, *plainly]) if strong else agreed(found)

@@ -45,7 +45,12 @@ MAINTENANCE_WORDS = (
     "high volume of visitors", "high demand", "offline for maintenance", "tidying up", "freshening up",
     "shop is resting", "shop is closed for a moment", "maintenance mode", "planned maintenance",
     "back in a few minutes", "back online shortly", "back online soon", "scheduled update", "some updates",
-    "getting a refresh",
+    "getting a refresh", "closed for a little while", "closed for a while", "closed for a moment", "closed for now",
+    "closed for the moment", "reopen shortly", "reopening soon", "open again at", "open again soon",
+    "open the doors again",
+    "doors will open again", "curtains are drawn", "rearrange the shelves", "rearranging the shelves",
+    "restocking the shelves",
+    "back open soon", "we're closed while", "closed while we", "back online by", "back online at",
 )  # fmt: skip
 # Words of a page that could not be shown.
 ERROR_WORDS = (
@@ -57,6 +62,14 @@ ERROR_WORDS = (
     "technical issue", "http error", "error 404", "error 500", "page doesn't exist", "page does not exist",
     "page has moved", "this page is gone", "page isn't here", "cannot be displayed", "unable to process your request",
     "trouble loading", "didn't load", "hit a snag", "oops", "not found", "wandered off", "mistyped",
+)  # fmt: skip
+# Words that only an error page has, in the midst of the shop's usual frame: two of them tell it.
+APOLOGIES = (
+    "try again in a few minutes", "try again in a moment", "try again in a minute", "try again later", "our fault",
+    "on our end", "on our side", "at our end", "if it keeps happening", "if this keeps happening",
+    "if the problem persists",
+    "our team this code", "error code", "quote this code", "this reference", "while loading", "could not load",
+    "couldn't load", "couldn't open", "we've been notified", "our team has been notified", "not you, it's us",
 )  # fmt: skip
 # Headings of the account's own page.
 ACCOUNT_HEADINGS = (

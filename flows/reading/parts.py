@@ -16,13 +16,17 @@ _CHOICES = frozenset(
     {"tab", "tablist", "button", "menuitem", "menu", "menubar", "option", "combobox", "radio", "tooltip"}
 )
 _OFFERS = re.compile(
-    r"\brecommend|\balso (?:like|love|bought|viewed)|\binspired\b|\b(?:goes|go|pairs?) (?:well|perfectly)|\btrending\b"
+    r"\bmay be interested\b|\boften bought\b|^(?:new )?(?:in season|seen lately|from the (?:atelier|workshop"
+    r"|studio|shop|journal))$"
+    r"|\brecommend|\balso (?:like|love|bought|viewed)|\binspired\b|\b(?:goes|go|pairs?) (?:well|perfectly)|\btrending\b"
     r"|\brecently viewed|\bnew arrivals|\bbest ?sellers|\bcomplete (?:the|your) (?:look|set)"
     r"|\bshop (?:the|new|more|now)\b|^more (?:for|from|like|to|in)\b"
     r"|\byou(?:'ll| may| might)? (?:also )?(?:love|like)\b"
     r"|\b(?:picked|chosen|just) for (?:you|her|him)|\bwhile you wait|\b(?:style|wear) it with"
     r"|\bgift (?:ideas|guide)|\bstill in your bag|\bback in stock"
 )
+_CODE = re.compile(r"[A-Za-z]{0,4}[-#]?\d[\d-]+")
+_WORDS = 4  # words from which a piece is a sentence and no label with a number
 _SITE_LINKS = 3  # links that the header of a site has, and that of a box has not
 _SIDE_WORDS = ("carousel", "recommend", "slider")
 
@@ -39,7 +43,8 @@ def outside_parts(view: View, shop: Shop, number: str) -> frozenset[int]:
         elif _heads_other_things(view, shop, segment):
             out |= _section_of(view, segment, mine)
         elif number and _names_other_order(segment, shop, number):
-            out |= _block_of_other(view, segment, mine)
+            told = len(segment.text.split()) > _WORDS  # a sentence that names it stands for nothing around it
+            out |= {segment.run.index} if told else _block_of_other(view, segment, mine)
     return frozenset(out | _free_texts(view, shop))
 
 
@@ -70,7 +75,9 @@ def _heads_other_things(view: View, shop: Shop, segment: Segment) -> bool:
     """Whether words head a part that is not about the order: by the map, or a heading that offers other goods."""
     if is_one_of(segment.text, shop.sections.ignored):
         return not _is_link(view, segment)
-    return _OFFERS.search(plain(segment.text)) is not None and view.is_heading(segment)
+    if _OFFERS.search(plain(segment.text)) is None or _is_link(view, segment):
+        return False
+    return view.is_heading(segment) or (segment.run.bold and view.line_of(segment) == segment.text)
 
 
 def _is_link(view: View, segment: Segment) -> bool:
@@ -85,8 +92,8 @@ def _names_other_order(segment: Segment, shop: Shop, number: str) -> bool:
     found = after_label(segment.text, shop.labels.order_number)
     if found is None or _is_number(segment.text, number):
         return False
-    word = bare_number(found[0].split()[0])
-    return sum(letter.isdigit() for letter in word) >= 3 and (found[1] or word.isdigit())
+    word = bare_number(found[0].split()[0]).rstrip(".,;:")
+    return sum(letter.isdigit() for letter in word) >= 3 and (found[1] or _CODE.fullmatch(word) is not None)
 
 
 def _section_of(view: View, heading: Segment, mine: Iterable[int]) -> set[int]:

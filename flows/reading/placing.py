@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from flows.reading.glue import glue
 from flows.reading.page_words import (
     ACCOUNT_HEADINGS,
+    APOLOGIES,
     ERROR_WORDS,
     HISTORY_HEADINGS,
     MAINTENANCE_WORDS,
@@ -75,6 +77,8 @@ def place(snapshot: Snapshot, shop: Shop, *, status: int | None = None, number: 
                     return Placement(kind, sign)
     if not secrets and not shows_order and _is_error(titles):
         return Placement(PageKind.ERROR, next((title for title in titles if mentions(title, ERROR_WORDS)), "Sorry!"))
+    if not secrets and not shows_order and (sign := _apology(snapshot)):
+        return Placement(PageKind.ERROR, sign)
     if status is not None and status >= 400 and not shows_order and not secrets:
         return Placement(PageKind.MAINTENANCE if status == 503 else PageKind.ERROR, f"HTTP status {status}")
     return _place_good(snapshot, shop, secrets, titles, shows_order=shows_order)
@@ -192,6 +196,12 @@ def _is_error(titles: list[str]) -> bool:
     return sorry or any(mentions(title, ERROR_WORDS) for title in headings)
 
 
+def _apology(snapshot: Snapshot) -> str:
+    """What an error page says of itself in two ways, in the midst of the shop's usual frame."""
+    said = [word for word in APOLOGIES if _said_outside_frame(snapshot, (word,))]
+    return _said_outside_frame(snapshot, (said[0],)) if len(said) > 1 else ""
+
+
 def _names_an_order(snapshot: Snapshot, shop: Shop) -> bool:
     labels = shop.labels
     found = (after_label(run.text, labels.order_number) for run in snapshot.runs)
@@ -204,10 +214,8 @@ def _names_an_order(snapshot: Snapshot, shop: Shop) -> bool:
 
 
 def _shows(snapshot: Snapshot, number: str) -> bool:
-    wanted = plain(number)
-    return any(
-        wanted in re.split(r"[\s,;:()\[\]#]+", plain(run.text)) or plain(run.text) == wanted for run in snapshot.runs
-    )
+    wanted = re.compile(rf"(?<![\w-]){re.escape(plain(number))}(?![\w-])")
+    return any(wanted.search(plain(run.text)) for run in glue(snapshot.runs))
 
 
 def _is_fact(text: str, labels: tuple[str, ...]) -> bool:

@@ -17,6 +17,11 @@ _EACH = re.compile(
     r"\s*(?:/\s*)?\(?\b(?:each|ea\.?|per item|per piece|per unit|a piece|apiece)\)?$|^(?:each|@)\s*|^at\s+",
     re.IGNORECASE,
 )
+_AMOUNT_EACH = re.compile(
+    r"((?:[$€£]|USD)?\s?\d[\d,]*\.\d{2}(?: USD)?)\s*(?:/\s*)?\(?(?:each|ea\b\.?|apiece|a piece|per (?:item"
+    r"|piece|unit))",
+    re.IGNORECASE,
+)
 _TIMES = re.compile(r"^(\d{1,3})\s*(?:[x×@]|at\b)\s*(.+?)(?:\s*=.*)?$", re.IGNORECASE)
 
 
@@ -54,7 +59,8 @@ def price_in(shop: Shop, part: Part, quantity: int | None, name: Segment | None)
         if not (name is not None and segment.index == name.index) and not _is_old(shop, shown, segment)
         for money in amounts_in(segment.text, currency=currency)
     ]
-    return _from_amounts(shop, shown, found, quantity)
+    alone = [fact for fact in found if read_each(fact.text, currency) is not None]  # and not in the midst of a sentence
+    return _from_amounts(shop, shown, alone or found, quantity)
 
 
 def _said_each(segment: Segment, currency: str) -> Fact[Money] | None:
@@ -62,6 +68,9 @@ def _said_each(segment: Segment, currency: str) -> Fact[Money] | None:
     text = segment.text
     trimmed = _EACH.sub("", without_count(text))
     if trimmed != text and (money := read_money(trimmed, currency=currency)):
+        return Fact(money, text, segment, segment, True)
+    each = _AMOUNT_EACH.search(text)
+    if each and (money := read_money(each[1], currency=currency, bare=True)):
         return Fact(money, text, segment, segment, True)
     match = _TIMES.match(text)
     if match and (money := read_each(match[2], currency)):

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from flows.order import Box
+from flows.reading.glue import glue
 from flows.snapshot import Run
 
-_BAR = r"\s*[|·•‧▪⋅]+\s*|\s+/\s+"
+_BAR = r"\s*[|·•‧▪⋅]+\s*|(?<!\d)\s+/\s+|\s+/\s+(?!\d)"
 _PAUSE = re.compile(
     rf"(?P<bar>{_BAR})|(?P<gap>\s*\u2003+\s*|\s*\n\s*)|(?P<stop>(?<=[\w)\"”])[.!?]\s+(?=[A-Z]))|(?P<dash>\s+[–—-]\s+)"
 )
@@ -71,7 +72,7 @@ def cut(runs: Iterable[Run]) -> list[Segment]:
     """Returns the pieces of all runs in order."""
     segments: list[Segment] = []
     barred, line = False, -1
-    for run in runs:
+    for run in glue(runs):
         barred = barred and run.line == line
         line = run.line
         pieces = list(_pieces(run.text))

@@ -12,9 +12,10 @@ from flows.reading.layout import Segment
 Step = Literal["placed_on", "shipped_on", "delivered_on"]
 
 _VERBS: dict[Step, str] = {
-    "placed_on": r"placed|ordered|purchased|bought|confirmed",
+    "placed_on": r"placed|ordered|purchased|bought|confirmed|taken|(?:^|(?:order(?:ed)?|you) )made|received from you",
     "shipped_on": r"shipped|dispatched|mailed|posted|handed (?:it |them )?(?:over )?to"
-    r"|left our (?:warehouse|workshop|shop|store|boutique|studio|atelier|facility|hands|\w+ center)",
+    r"|sent(?: out)?|left (?:us|our (?:warehouse|workshop|shop|store|boutique|studio|atelier|facility|hands|\w+"
+    r" center))",
     "delivered_on": r"delivered|dropped (?:it|them|your \w+) off|arrived",
 }
 _VERB = re.compile(
@@ -24,15 +25,18 @@ _VERB = re.compile(
     re.I,
 )
 _RETURN_UNTIL = re.compile(
-    r"\b(?:can|may|could|free|eligible|accept\w*|want|like)\b.*\breturn\w*\b.*?\b(?:by|until|till|through)\s+(?=\S)",
+    r"\b(?:can|may|could|free|eligible|accept\w*|want|like)\b.*\breturn\w*\b.*?\b(?:by|until|till|through)\s+(?=\S)"
+    r"|^(?:please )?(?:bring|send|take|mail|post|ship) (?:it|them|this|these|anything|what\w*|\w+ items?)\b.*?"
+    r"\b(?:by|until|till|before|through)\s+(?=\S)",
     re.IGNORECASE,
 )
 _NO_RETURN = re.compile(r"\b(?:not|cannot|no longer|\w+n't|closed|ended|refund\w*|label|drop\w*)\b|\?", re.IGNORECASE)
 _LONGEST = 200
-_ON = re.compile(r"(?:\bon|\w+ed)\s+(?=\S)", re.IGNORECASE)
+_ON = re.compile(r"(?:\bon|\w+ed|\bbought|\bsent|\btaken)\s+(?=\S)", re.IGNORECASE)
 # What has not happened, or only may: such a sentence tells no day.
 _NOT_SAID = re.compile(
-    r"\b(?:will|would|won't|not|never|\w+n't|if|once|when|until|unless|before|expect\w*|estimat\w*|schedul\w*|should|may|might|could|plan\w*"
+    r"\b(?:will|would|won't|not|never|\w+n't|if|once|when|until|unless|before|expect\w*|estimat\w*|schedul\w*"
+    r"|should|may|might|could|plan\w*"
     r"|about to|going to|return\w*|refund\w*|re-?shipped|replac\w*|attempt\w*)\b|\?",
     re.IGNORECASE,
 )

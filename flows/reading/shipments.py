@@ -1,7 +1,7 @@
 """Finding the parcels of an order: tracking numbers, links to follow them, who carries them, and their own dates."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from flows.order import Shipment
@@ -90,7 +90,9 @@ def _anchors(view: View, shop: Shop, whole: Part) -> list[_Anchor]:
     for segment in whole.segments:
         known = _KNOWN_NUMBER.search(segment.text)
         linked = read_number(segment.text) if _leads_to_tracking(view, segment) else None
-        number = linked or (known[1] if known and _CARRIERS.search(segment.text) else None)
+        named = after_label(segment.text.strip("()"), shop.labels.tracking_number)
+        number = linked or (known[1] if known and _CARRIERS.search(view.line_of(segment)) else None)
+        number = number or (read_number(named[0]) if named else None)
         if number and segment.index not in seen and segment.run.kind == "text":
             numbers.append(Fact(number, number, segment, segment, False))
             seen.add(segment.index)
@@ -109,7 +111,16 @@ def _anchors(view: View, shop: Shop, whole: Part) -> list[_Anchor]:
         elif anchors[owner].href is None:
             old = anchors[owner]
             anchors[owner] = _Anchor(old.run, old.segment, old.number, link, href)
-    return sorted(anchors, key=lambda anchor: anchor.run)
+    return sorted((_with_link(view, whole, anchor) for anchor in anchors), key=lambda anchor: anchor.run)
+
+
+def _with_link(view: View, whole: Part, anchor: _Anchor) -> _Anchor:
+    """Gives a number without a link the one whose address holds it, whatever its words are."""
+    number = anchor.number.value.replace(" ", "") if anchor.number else ""
+    if anchor.href is not None or not number:
+        return anchor
+    addresses = {href for segment in whole.segments if (href := _href(view, segment)) and number in href}
+    return replace(anchor, href=addresses.pop()) if len(addresses) == 1 else anchor
 
 
 def _owner(view: View, anchors: list[_Anchor], link: Segment, href: str | None) -> int | None:

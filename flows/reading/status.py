@@ -4,7 +4,7 @@ Headlines over some of the items belong to those. When two answers for one thing
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flows.order import OrderState
 from flows.reading.claims import HEADLINE, LABELLED, PLAIN, Claim, find_claims
@@ -29,6 +29,7 @@ _AFTER = {
     OrderState.ON_HOLD: frozenset({OrderState.CANCELLED}),
 }
 
+_BESIDE = 2  # pieces that may stand between the order's number and its badge
 _Groups = dict[int, list[Claim]]
 
 
@@ -68,6 +69,7 @@ def _shared_out(
     view: View, shop: Shop, outer: Part, claims: list[Claim], items: Sequence[FoundItem]
 ) -> tuple[_Groups, list[Claim]]:
     """Tells the claims that head a group of items from those about the whole order."""
+    claims = [_beside_number(view, shop, outer, claim) for claim in claims]
     strong = [claim for claim in claims if claim.weight >= HEADLINE or claim.parcel]
     numbers = [s.run.index for s in outer.segments if after_label(s.text, shop.labels.order_number)]
     covered: dict[int, list[FoundItem]] = {}
@@ -82,6 +84,20 @@ def _shared_out(
         for item in covered[claim.run]:
             groups.setdefault(item.low, []).append(claim)
     return groups, [claim for claim in claims if claim not in heading]
+
+
+def _beside_number(view: View, shop: Shop, outer: Part, claim: Claim) -> Claim:
+    """Marks a badge that stands on the line of the order's own number: it says as much as a label."""
+    if claim.weight != HEADLINE or claim.listed or claim.parcel:
+        return claim
+    box = claim.fact.segment.box
+    near = [
+        s
+        for s in outer.segments
+        if abs(s.index - claim.fact.segment.index) <= _BESIDE and after_label(s.text, shop.labels.order_number)
+        if s.box.y < box.y + box.height and box.y < s.box.y + s.box.height
+    ]
+    return replace(claim, beside_number=bool(near) and view.is_heading(near[0]))
 
 
 def _scope(
@@ -167,7 +183,9 @@ def _heard(own: list[Claim]) -> list[Claim]:
         claim
         for claim in own
         if claim.weight == HEADLINE
-        if is_about_the_order(claim.fact.text) or (claim.listed and kept_here and claim.state in _UNDER_WAY)
+        if claim.beside_number
+        or is_about_the_order(claim.fact.text)
+        or (claim.listed and kept_here and claim.state in _UNDER_WAY)
     ]
     return sorted([*strongest, *beside], key=lambda claim: claim.run)
 

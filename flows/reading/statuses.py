@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from flows.order import OrderState
+from flows.reading.status_sentences import read_sentence
 from flows.reading.words import plain
 from flows.shop import StatusWords
 
@@ -32,6 +33,26 @@ _DATE = (
     rf"(?:{_DAY}\s+)?(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?"
     rf"|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}|today|yesterday|{_DAY}(?=$|\s|[,)]))"
 )
+# Words that make a status by themselves, in more ways than a table can hold.
+_MADE = (
+    r"(?:packed|prepared|picked|wrapped|made|stitched|assembled|boxed|engraved|processed|put together|built"
+    r"|readied|ready)"
+)
+_SHAPES = (
+    (
+        re.compile(
+            rf"^(?:now |currently |still |almost |nearly )?(?:getting|being|gets) {_MADE}(?: up| by hand)?"
+            r"(?: (?:to (?:ship|go|leave)|for (?:shipping|shipment|dispatch|you|the carrier)))?$"
+            r"|^(?:ready|waiting|queued|set) (?:to (?:ship|go|leave|be shipped)|for (?:shipment|shipping"
+            r"|dispatch|the carrier))$"
+        ),
+        OrderState.PROCESSING,
+    ),
+    (
+        re.compile(r"^(?:exchange|return) (?:requested|started|in progress|under way|opened|approved)$"),
+        OrderState.RETURN_STARTED,
+    ),
+)
 _CLOCK = r"(?:,?\s*(?:at|@)?\s*\d{1,2}(?::\d{2})?\s*[ap]\.?m\.?(?: [a-z]{2,3})?)?"
 _CARRIER = r"(?:(?:ups|fedex|usps|dhl|ontrac|lasership|purolator|canada post|royal mail)(?:\s+[a-z]+){0,2})"
 _PLACE = (
@@ -50,9 +71,12 @@ _TAIL = re.compile(
 _AFTER_PAUSE = re.compile(r"^(?P<head>.{3,60}?)(?:\s+-+\s+|\s*[:,;]\s+|\s*\()(?P<tail>.+?)\)?$")
 # Words after a pause that may turn or soften what stands before it.
 _TURNING = re.compile(
-    r"\b(?:not|no|never|cannot|\w+n't|if|once|when|until|unless|before|will|would|may|might|could|should|pending|attempt\w*|fail\w*"
-    r"|unable|error|soon|expected|part|partly|partially|some|but|except|rest|remaining|waiting|awaiting|please|how|why)\b|\d+\s+of\s+\d+|\?"
+    r"\b(?:not|no|never|cannot|\w+n't|if|once|when|until|unless|before|will|would|may|might|could|should"
+    r"|pending|attempt\w*|fail\w*"
+    r"|unable|error|soon|expected|part|partly|partially|some|but|except|rest|remaining|waiting|awaiting|please"
+    r"|how|why)\b|\d+\s+of\s+\d+|\?"
 )
+_COUNTED = re.compile(r"^\w+(?:\s*[:x×])?\s*\d{1,3}$")  # "Ordered: 2", "Shipped 1": how many, not where they are
 _ARTICLES = re.compile(r"\b(?:the|a|an|your|our|my)\s+")
 _LONGEST = 90
 
@@ -75,9 +99,19 @@ def classify(text: str, words: StatusWords) -> OrderState | None:
     been ..."), behind it a date, a carrier, a place, or after a pause a reason that names no other state ("Cancelled -
     out of stock"). "Not shipped" is therefore never "shipped", and a question says nothing.
     """
-    if not text or len(text) > _LONGEST or text.rstrip().endswith("?"):
+    if not text or text.rstrip().endswith("?"):
+        return None
+    state = classify_words(text, words)
+    return state if state is not None else read_sentence(text)
+
+
+def classify_words(text: str, words: StatusWords) -> OrderState | None:
+    """The same for words that are a status and no sentence."""
+    if len(text) > _LONGEST or text.rstrip().endswith("?"):
         return None
     said = plain(text)
+    if _COUNTED.search(said):
+        return None
     state = _whole(said, words)
     if state is None and (match := _AFTER_PAUSE.match(said)):
         state = _whole(match["head"], words)
@@ -101,9 +135,12 @@ def _whole(said: str, words: StatusWords) -> OrderState | None:
     if doing:
         candidates.append("under review" if doing["doing"] == "review" else "processing")
     for candidate in candidates:
-        for shape in (candidate, _TAIL.sub("", candidate).strip(" ,;:.-(!")):
-            if (state := table.get(_bare(shape))) is not None:
+        for pattern, state in _SHAPES:
+            if pattern.match(candidate):
                 return state
+        for shape in (candidate, _TAIL.sub("", candidate).strip(" ,;:.-(!")):
+            if (found := table.get(_bare(shape))) is not None:
+                return found
     return None
 
 
