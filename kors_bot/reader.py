@@ -4,6 +4,7 @@ tenacity stands around reading and nothing else: an attempt that found the shop 
 again; a wall, a refusal, a missing order or a page that is not understood never is.
 """
 
+import gc
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _LONGEST_WAIT = 60.0  # seconds between two attempts, however many have failed
+_TIDY_AFTER = 6  # orders, after which the browser is made to let go of the pages that it has left
 _T = TypeVar("_T")
 
 
@@ -62,6 +64,7 @@ class AccountReader:
         self._refusal: SignInRefused | HumanNeeded | None = None
         self._signed_in = False
         self._recall = Recall()
+        self._reads = 0
 
     def expect(self, numbers: Iterable[str]) -> None:
         """Names orders that are read next, so that the history need not be opened for each of them."""
@@ -72,6 +75,7 @@ class AccountReader:
 
         Raises the verdicts of the flows, ``NoBrowser`` and ``BrowserFailed``.
         """
+        self._tidy()
         if self.account.is_guest:
             guest = Guest(self.account.email or "", self.account.postal_code or "")
             return self._again(lambda: read_status_as_guest(self.visit(witness), number, guest), attempts)
@@ -101,6 +105,15 @@ class AccountReader:
             allow=guard.allow,
             recall=self._recall,
         )
+
+    def _tidy(self) -> None:
+        """Keeps a long run as small as a short one: what earlier orders left behind is let go of, here and there."""
+        if self._reads and self._reads % _TIDY_AFTER == 0:
+            self.browser.tidy(self.name)
+            gc.collect()
+            if self._reads == _TIDY_AFTER:
+                gc.freeze()  # what is there after a while stays to the end, and is not gone through again and again
+        self._reads += 1
 
     def _signed(self, witness: Witness, walk: Callable[[Visit], _T]) -> _T:
         """Walks with the kept session if there is one; a session that has died is replaced once."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_TIDYING = 2_000.0  # milliseconds
 STRANGER = ""  # the room of somebody whom the shop does not know: no session is used, none is kept
 
 # Playwright's own list turns most of the background traffic off; these are what is left.
@@ -148,6 +149,18 @@ class BrowserSession:
             channel.detach()
         except Error as error:
             _log.info("The page could not be stopped: %s", error.message)
+
+    def tidy(self, account: str = "default") -> None:
+        """Has the account's page let go of the pages before it: the browser keeps their remains until it runs short."""
+        from playwright.sync_api import Error
+
+        room = self._rooms.get(account)
+        if room is None or room.crashed or room.page.is_closed():
+            return
+        with suppress(Error):  # a browser that knows no such thing, or is busy, goes on as it is
+            channel = room.context.new_cdp_session(room.page)
+            channel.send("HeapProfiler.collectGarbage", timeout=_TIDYING)
+            channel.detach()
 
     def keep_session(self, account: str = "default") -> None:
         """Keeps the account's session for the next run; call it only after a positive sign of being signed in."""

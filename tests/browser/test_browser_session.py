@@ -255,3 +255,24 @@ def test_neither_driver_nor_browser_inherits_the_settings(
     assert "PATH=" in (tmp_path / "seen").read_text()
     assert "hunter2" not in (tmp_path / "seen").read_text()
     assert "KORS_BOT" not in (tmp_path / "seen").read_text()
+
+
+def test_what_the_page_showed_before_is_let_go_of_when_asked(server: OddServer, browser: BrowserSession) -> None:
+    page = browser.page()
+    for number in range(4):
+        server.pages[f"/long/{number}"] = "<p>x</p>" * 5_000
+        page.goto(f"{server.url}/long/{number}")
+    channel = page.context.new_cdp_session(page)
+    before = channel.send("Memory.getDOMCounters")["nodes"]
+    browser.tidy()
+
+    assert channel.send("Memory.getDOMCounters")["nodes"] < before - 5_000
+    assert page.get_by_text("x").count() == 5_000
+
+
+def test_a_page_that_is_gone_has_nothing_to_let_go_of(browser: BrowserSession) -> None:
+    browser.tidy("nobody")
+    browser.page().close()
+    browser.tidy()
+
+    assert not browser.page().is_closed()
