@@ -5,13 +5,17 @@ code prompt and a wall are told apart. [store] The reference storefront answers 
 alert in the form; a right one with an address that a script then opens.
 """
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-from playwright.sync_api import Error, Response
+from playwright.sync_api import Error, Request, Response
 from playwright.sync_api import TimeoutError as Late
 
 from flows.errors import HumanNeeded, PageNotUnderstood, SignInRefused, SiteUnavailable
+from flows.layers import dismiss_layers
 from flows.reading import PageKind
 from flows.reading.words import is_one_of, mentions, plain
 from flows.sign_in_forms import find_email, find_email_step, find_press, find_sign_in_form
@@ -21,6 +25,12 @@ from flows.visit import Arrival, Visit
 _SLICE = 1.0  # seconds between two looks at what the shop has answered
 _CAPTIONS = """() => [...document.querySelectorAll('a, button')].slice(0, 3000)
     .map((e) => (e.textContent || '').trim() || e.getAttribute('aria-label') || '').filter((t) => t && t.length < 40)"""
+_PRESSES = 3  # presses of a button of which nothing left the browser, because a layer came over it just then
+_GREETING = re.compile(
+    r"^(?i:hello|hi|hey|welcome(?: back)?|good (?:morning|afternoon|evening)),? "
+    r"(?!(?i:guest|there|visitor|friend|friends|everyone|shopper|stranger|back|to|and|in|our|your|the)\b)[A-Z][\w'’.-]*"
+    r"(?: [A-Z][\w'’.-]*)?[!.,]?$"
+)
 _ACTION = "form => form.action || location.href"
 
 
@@ -63,7 +73,10 @@ def sign_in(visit: Visit, credentials: Credentials) -> None:
 
 
 def is_signed_in(visit: Visit, arrival: Arrival) -> bool:
-    """Whether the page shows that somebody is signed in: a visible way out, or an account page that asks nobody in."""
+    """Whether the page shows that somebody is signed in.
+
+    That is a visible way out; or, where nobody is asked in, a greeting by name or the account's own page.
+    """
     words = visit.shop.links
     visible = [run.text for run in arrival.snapshot.runs]
     if any(is_one_of(text, words.sign_out) for text in visible):
@@ -72,6 +85,8 @@ def is_signed_in(visit: Visit, arrival: Arrival) -> bool:
         return False
     if find_email_step(arrival.snapshot, visit.shop.sign_in) is not None:
         return False
+    if any(_GREETING.match(text) for text in visible):
+        return True
     captions: list[str] = visit.page.evaluate(_CAPTIONS)
     return arrival.kind in (PageKind.ACCOUNT, PageKind.HISTORY) or any(
         is_one_of(text, words.sign_out) for text in captions
@@ -107,23 +122,42 @@ def _pass_email_step(visit: Visit, arrival: Arrival, email: str) -> Arrival:
     visit.witness.see(visit.page, "sign-in", arrival.snapshot)
     _require_own_action(visit, step.email)
     visit.require_own_host()
-    locate(visit.page, step.email.element).fill(email)
     known, deadline = set(arrival.snapshot.lines.values()), visit.clock() + visit.timeout
-    with visit.allow("sign_in"):
-        text = visit.text()
-        locate(visit.page, step.button.element).click(timeout=5000, no_wait_after=True)
+    presses = 0
+    with visit.allow("sign_in"), _sending(visit) as sent:
         while visit.clock() < deadline:
-            visit.wait_for_change(text, min(_SLICE, deadline - visit.clock()))
             text = visit.text()
+            if step is not None and not sent and presses < _PRESSES:
+                presses += 1
+                locate(visit.page, step.email.element).fill(email)
+                visit.click(step.button.element)
+            visit.wait_for_change(text, min(_SLICE, deadline - visit.clock()))
             arrival = visit.arrive(tolerant=True)
             if any(field.type == "password" for field in arrival.snapshot.fields):
                 return arrival
             _judge(visit, arrival, [line for line in arrival.snapshot.lines.values() if line not in known])
+            step = find_email_step(arrival.snapshot, visit.shop.sign_in)
     visit.witness.see(visit.page, "sign-in-answer")
     raise PageNotUnderstood(
         "The shop took the email address but asked for no password; look at the picture, or run "
         "`kors-bot login --by-hand`."
     )
+
+
+@contextmanager
+def _sending(visit: Visit) -> Iterator[list[str]]:
+    """Collects what leaves the browser meanwhile that could carry something: no press of which none came counts."""
+    sent: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.method != "GET" or request.is_navigation_request():
+            sent.append(request.method)
+
+    visit.page.on("request", note)
+    try:
+        yield sent
+    finally:
+        visit.page.remove_listener("request", note)
 
 
 def _is_for(email: str, snapshot: Snapshot) -> bool:
@@ -154,12 +188,27 @@ def _submit(visit: Visit, form: list[Field], secret: Field, before: Snapshot) ->
 
     visit.page.on("response", note)
     try:
-        with visit.allow("sign_in"):
+        with visit.allow("sign_in"), _sending(visit) as sent:
             text = visit.text()
             _press(visit, form, secret)
+            if (
+                not visit.wait_for_change(text, _SLICE)
+                and not sent
+                and dismiss_layers(visit.page, visit.shop, take(visit.page))
+            ):
+                text = visit.text()
+                _press_again(visit)
             _await_answer(visit, text, set(before.lines.values()), answers)
     finally:
         visit.page.remove_listener("response", note)
+
+
+def _press_again(visit: Visit) -> None:
+    """Presses once more where a layer swallowed the first press and nothing left the browser."""
+    form = find_sign_in_form(take(visit.page), visit.shop.sign_in.submit)
+    secret = next((field for field in form if field.type == "password"), None)
+    if secret is not None:
+        _press(visit, form, secret)
 
 
 def _press(visit: Visit, form: list[Field], secret: Field) -> None:

@@ -21,12 +21,17 @@ from flows.layers import dismiss_layers
 from flows.reading import PageKind, Placement, place
 from flows.reading.words import is_one_of
 from flows.recall import Recall
+from flows.settling import says_it_loads, watch
 from flows.shop import Shop
 from flows.snapshot import Snapshot, locate, take
 from flows.witness import Witness
 
 _LOADING = 8.0  # seconds that pictures and scripts may take after the page itself has come
 _INTERRUPTIONS = 2  # how often the browser's own late error page may take the place of the one asked for
+_FILLING = 15.0  # seconds that a page may take to fill itself in once it has come
+_BESIDE = 1.5  # seconds for which the rest is waited for where a page already shows what it is for
+_GLIMPSE = 0.2  # seconds between two looks at a page that fills itself in
+_UNSETTLED = frozenset({PageKind.OTHER, PageKind.HISTORY, PageKind.ACCOUNT})
 _CLICK = 5.0  # seconds a click may wait for what lies over its target
 _TEXT = "() => document.body ? document.body.innerText : ''"
 _LINKS = """() => [...document.querySelectorAll('a[href]')].slice(0, 3000)
@@ -68,6 +73,9 @@ class Visit:
     number: str | None = None
     recall: Recall = field(default_factory=Recall)
 
+    def __post_init__(self) -> None:
+        watch(self.page)
+
     def open(self, url: str, *, tolerant: bool = False) -> Arrival:
         """Loads an address and returns what came. ``tolerant`` hands error pages back instead of raising.
 
@@ -97,7 +105,23 @@ class Visit:
         arrival = self.look(response.status if response else None)
         if dismiss_layers(self.page, self.shop, arrival.snapshot):
             arrival = self.look(arrival.status)
+        arrival = self._settled(arrival)
         self._stop_at(arrival, tolerant=tolerant)
+        return arrival
+
+    def _settled(self, arrival: Arrival) -> Arrival:
+        """Looks again at a page that is still filling itself in, until it has come to rest or its time is up.
+
+        Where it already shows what it is for, what its scripts fetch beside that is waited for a moment only.
+        """
+        traffic, deadline = watch(self.page), self.clock() + min(self.timeout, _FILLING)
+        glance = self.clock() + _BESIDE
+        while self.clock() < deadline:
+            loads = says_it_loads(self.page, arrival.snapshot)
+            if not loads and not (traffic.busy and (arrival.kind in _UNSETTLED or self.clock() < glance)):
+                return arrival
+            self.wait_for_change(self.text(), _GLIMPSE)
+            arrival = self.look(arrival.status)
         return arrival
 
     def look(self, status: int | None = None) -> Arrival:

@@ -131,3 +131,37 @@ def test_a_newsletter_is_no_way_to_sign_in(server: FormServer, visit: Visit) -> 
         sign_in(visit, WHO)
 
     assert server.posts == []
+
+
+LATE_LAYER = """<div id=layer role=dialog aria-modal=true aria-label="Cookies" hidden
+  style="position:fixed;inset:0;background:#fff8"><h2>Cookies</h2><button type=button onclick="layer.remove()">
+Only what is necessary</button></div><script>setTimeout(() => { layer.hidden = false }, 150)</script>"""
+
+
+def test_a_layer_that_comes_over_the_form_late_does_not_swallow_the_press(server: FormServer, visit: Visit) -> None:
+    server.pages["/login"] = FIRST + LATE_LAYER
+    server.replies["/who"] = Reply(SECOND + LATE_LAYER)
+    sign_in(visit, WHO)
+
+    assert [path for path, _ in server.posts] == ["/who", "/enter"]
+
+
+def test_a_greeting_by_name_on_a_page_that_asks_nobody_in_is_a_sign_of_being_in(
+    server: FormServer, visit: Visit
+) -> None:
+    server.replies["/enter"] = Reply("<title>Atelier</title><p>Hello, Jordan</p><a href=/o>Orders</a><a href=/x>Go</a>")
+    sign_in(visit, WHO)
+
+    assert [path for path, _ in server.posts] == ["/who", "/enter"]
+
+
+def test_a_page_that_fills_itself_in_is_looked_at_when_it_is_full(server: FormServer, visit: Visit) -> None:
+    server.pages |= {
+        "/orders": "<h1>Your orders</h1><main id=room aria-busy=true>Fetching your orders…</main><script>"
+        "fetch('/list').then(a => a.text()).then(t => setTimeout(() => { room.innerHTML = t;"
+        " room.removeAttribute('aria-busy') }, 200))</script>",
+        "/list": "<article>Order No. 1024500102 — Shipped</article>",
+    }
+    arrival = visit.open(f"{server.url}/orders")
+
+    assert "1024500102" in arrival.snapshot.text
