@@ -9,6 +9,7 @@ from typing import Any
 from flows.errors import OrderNotFound
 from kors_bot.decision import Action
 from kors_bot.ledger import Check, Ledger, Note, Notification, Submission
+from kors_bot.render.words import say_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _of_check(check: Check) -> Event:
         said += f' ("{check.status_text}")'
     if check.action not in (None, Action.NOTHING):
         said += f": {check.action.replace('_', ' ')}"
-        said += f" by {check.deadline.isoformat()}" if check.deadline else ""
+        said += f" by {say_date(check.deadline)}" if check.deadline else ""
     return Event(check.at, "check", said, check.reason or "", check.evidence)
 
 

@@ -202,7 +202,7 @@ def notify(
     settings = start.load()
     if test:
         results = send_test(settings)
-        lines = [f"{name}: {'taken' if trouble is None else trouble}" for name, trouble in results]
+        lines = [trouble or f"{name}: taken" for name, trouble in results]
         troubles = [trouble for _, trouble in results if trouble is not None]
         found: dict[str, object] = {"addresses": [{"name": name, "trouble": trouble} for name, trouble in results]}
     else:

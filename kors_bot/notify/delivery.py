@@ -41,7 +41,7 @@ class Address:
     def take(self, *, title: str, body: str, pictures: Sequence[str] = ()) -> str | None:
         """Hands a message over; says in words why it was not taken, or ``None``."""
         if self.service is None:
-            return f"{self.name} is not an address that is understood"
+            return f"{self.name} is not written as Apprise reads it: https://appriseit.com says how for each service"
         attached = [picture for picture in pictures if Path(picture).is_file()]
         if attached and not self.service.attachment_support:
             attached = []

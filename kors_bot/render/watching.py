@@ -53,22 +53,18 @@ def print_watching(console: Console, outlooks: Sequence[Outlook], *, today: date
         console.print("No order is watched. kors-bot watch ORDER --want cancel (or keep) begins.")
         return
     narrow = console.width < _NARROW
-    checks = ("Checked → next",) if narrow else ("Last check", "Next check")
+    checks = () if narrow else ("Last check", "Next check")
     table = _table("State", "Wish", "Next step", "By", *checks, accounts=_accounts(outlooks))
     for outlook in outlooks:
         watch = outlook.watch
         table.add_row(
             Text(clean(watch.order)),
             *([watch.account] if _accounts(outlooks) else []),
-            Text("not read yet", style="quiet") if outlook.order is None else say_state(outlook.order.state),
+            _state(outlook, now, narrow=narrow),
             Text(_WISHES[watch.wish] + (", may send" if watch.may_submit else "")),
             _step(outlook.decision, may_submit=watch.may_submit),
             _deadline(outlook.decision, today),
-            *(
-                [_last(watch, now).append(" → ").append(_next(watch, now))]
-                if narrow
-                else [_last(watch, now), _next(watch, now)]
-            ),
+            *([] if narrow else [_last(watch, now), _next(watch, now)]),
         )
     console.print(table)
     closed = sum(outlook.watch.closed_at is not None for outlook in outlooks)
@@ -97,7 +93,7 @@ def print_round(console: Console, found: Round, *, today: date) -> None:
             )
         console.print(table)
         _print_troubles(console, found.looked)
-    console.print(Text("\n" + _sum_up(found), style="quiet"))
+    console.print(Text(("\n" if found.looked else "") + _sum_up(found), style="quiet"))
 
 
 def _print_troubles(console: Console, looked: Sequence[Looked]) -> None:
@@ -161,11 +157,29 @@ def _deadline(decision: Decision | None, today: date) -> Text:
     return Text(f"{_short_date(deadline, today)}, {said}", style=style)
 
 
+def _state(outlook: Outlook, now: datetime, *, narrow: bool) -> Text:
+    """The state; where there is no room beside it, the last and the next check stand below."""
+    watch = outlook.watch
+    state = Text("not read yet", style="quiet") if outlook.order is None else say_state(outlook.order.state)
+    if not narrow or watch.last_check is None:
+        return state
+    if failed := _failed(watch):
+        state = Text("\n", end="").join([*([] if outlook.order is None else [state]), Text(failed, style="bad")])
+    then = _next(watch, now).plain
+    when = f"{_short_time(watch.last_check.at, now)}{'' if watch.closed_at is not None else f' → {then}'}"
+    return Text.assemble(state, ("\n" + when, "quiet"))
+
+
+def _failed(watch: Watch) -> str | None:
+    kind = None if watch.last_check is None else watch.last_check.error_kind
+    return None if kind is None else kind.replace("_", " ")
+
+
 def _last(watch: Watch, now: datetime) -> Text:
     check = watch.last_check
     if check is None:
         return Text("none yet", style="quiet")
-    failed = check.error_kind.replace("_", " ") if check.error_kind else None
+    failed = _failed(watch)
     return Text(f"{_short_time(check.at, now)}{f' {failed}' if failed else ''}", style="bad" if failed else "")
 
 
@@ -195,10 +209,13 @@ def _done(one: Looked) -> Text:
         return Text("nothing could be sent", style="bad")
     if one.error is not None:
         return Text(verdict_of(one.error).kind.replace("_", " "), style="bad")
-    if one.submission is not None:
-        outcome = str(one.submission.outcome)
-        words = f"{_KINDS.get(str(one.submission.kind), '')} {_OUTCOMES.get(outcome, outcome)}"
-        return Text(words, style="good" if outcome == "sent" else "bad")
+    if one.submissions:
+        return Text(", ").join(_submitted(str(done.kind), str(done.outcome)) for done in one.submissions)
     if one.closed:
         return Text(f"closed. {one.note}" if one.note else "closed: it is done", style="good")
     return Text(one.note or "looked at", style="quiet")
+
+
+def _submitted(kind: str, outcome: str) -> Text:
+    words = f"{_KINDS.get(kind, '')} {_OUTCOMES.get(outcome, outcome)}"
+    return Text(words, style="good" if outcome == "sent" else "bad")

@@ -96,7 +96,7 @@ class Checker:
                 watch, Look(error=checked.error, recorded=checked.record is not None, pictures=checked.screenshots)
             )
             return looked
-        after, submission, trouble = self._act_on(desk, watch, order, decision)
+        after, submissions, trouble = self._act_on(desk, watch, order, decision)
         done_with = after.action is Action.DONE
         if done_with:
             self._ledger.close_watch(watch.order)
@@ -116,17 +116,27 @@ class Checker:
                 pictures=checked.screenshots,
             ),
         )
-        looked = Looked(watch.order, watch, checked, submission, after=after, acting_error=trouble, closed=done_with)
+        unclear = [one for one in submissions if Outcome(str(one.outcome)) is not Outcome.SENT]
+        looked = Looked(
+            watch.order,
+            watch,
+            checked,
+            next(iter([*unclear, *submissions]), None),
+            submissions,
+            after=after,
+            acting_error=trouble,
+            closed=done_with,
+        )
         return replace(looked, exit_code=self._exit_code(looked))
 
     def _act_on(
         self, desk: Desk, watch: Watch, order: Order, decision: Decision
-    ) -> "tuple[Decision, Submission | None, BaseException | None]":
+    ) -> "tuple[Decision, tuple[Submission, ...], BaseException | None]":
         """Does what was decided, part by part, as far as it was permitted when watching.
 
-        Returns the decision that holds then, the submission (of two, the one that needs a look), and what kept it.
+        Returns the decision that holds then, what was submitted, and what kept it from going on.
         """
-        submission: Submission | None = None
+        submissions: list[Submission] = []
         for _ in decision.parts or (decision,):
             if decision.action not in ACTING or not watch.may_submit:
                 break
@@ -137,16 +147,16 @@ class Checker:
                 _log.warning("Order %s: %s", watch.order, trouble)
                 if isinstance(trouble, (HumanNeeded, SignInRefused)):
                     desk.give_up(trouble)
-                return decision, submission, trouble
+                return decision, tuple(submissions), trouble
             facts, before = self._ledger.facts(watch.order), decision
             decision = decide(order, wish=watch.wish, facts=facts, policy=self._policy, now=self._clock())
             if done is None:
                 break
+            submissions.append(done)
             sent = Outcome(str(done.outcome)) is Outcome.SENT
-            submission = submission if submission is not None and sent else done
             if not sent or (decision.action, decision.items) == (before.action, before.items):
                 break
-        return decision, submission, None
+        return decision, tuple(submissions), None
 
     def _end(self, watch: Watch) -> Looked:
         """The last day of watching is past: a last record, and the order is no longer visited."""

@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 class Looked:
     """What came of one watched order in this round.
 
-    ``after`` is the decision that holds once anything was sent. ``acting_error`` is what kept a request from being
-    sent. ``note`` says in words why an order was not looked at.
+    ``submission`` is what was submitted: where two parts of an order each had one, the one that needs a look;
+    ``submissions`` are all of them. ``after`` is the decision that holds then. ``acting_error`` is what kept a request
+    from being sent. ``note`` says in words why an order was not looked at.
     """
 
     number: str
     watch: Watch | None
     checked: Checked
     submission: "Submission | None" = None
+    submissions: "tuple[Submission, ...]" = ()
     after: Decision | None = None
     acting_error: BaseException | None = None
     closed: bool = False
@@ -51,8 +53,12 @@ class Round:
 
     @property
     def went_well(self) -> bool:
-        """Whether every order could be looked at, and whatever was to be done could be done."""
-        return all(one.error is None for one in self.looked)
+        """Whether every order could be looked at, and whatever was to be done could be done.
+
+        Orders that rest, because their last look met a wall or other trouble, do not make a round a good one.
+        """
+        rest = any(watch.last_check is not None and watch.last_check.error_kind for watch in self.not_due)
+        return not rest and all(one.error is None for one in self.looked)
 
 
 def round_to_json(found: Round) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from kors_bot.errors import DiskFull
 from kors_bot.evidence import EvidenceStore
 from kors_bot.ledger import Ledger
 from kors_bot.locks import hold_account
+from kors_bot.render.console import make_console
+from kors_bot.render.watching import print_round
 from kors_bot.watching.checking import check_watched
 from kors_bot.watching.resting import split_due
 from kors_bot.watching.rounds import Round, round_to_json
@@ -96,8 +98,9 @@ def test_what_shipped_in_spite_of_the_request_goes_back(house: House) -> None:
 
 @pytest.mark.parametrize(("second", "code"), [(Outcome.SENT, 0), (Outcome.UNCONFIRMED, 15)])
 def test_of_a_part_shipped_order_the_rest_is_cancelled_and_the_parcel_goes_back(
-    house: House, second: Outcome, code: int
+    house: House, second: Outcome, code: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
     _watch(house)
     items = (Item("Tote", state=S.SHIPPED), Item("Scarf", state=S.PROCESSING))
     house.shows[ORDER] = order_of(S.PARTIALLY_SHIPPED, items=items, shipped_on=date(2026, 11, 22))
@@ -109,6 +112,11 @@ def test_of_a_part_shipped_order_the_rest_is_cancelled_and_the_parcel_goes_back(
     assert looked.exit_code == code
     with house.ledger() as ledger:
         assert [one.items for one in ledger.submissions(ORDER)] == [("Scarf",), ("Tote",)]
+    assert [str(one.outcome) for one in looked.submissions] == [Outcome.SENT, second]
+    assert looked.submission is looked.submissions[0 if second is Outcome.SENT else 1]
+    print_round(make_console(), Round((looked,)), today=NOW.date())
+    words = {Outcome.SENT: "return sent", Outcome.UNCONFIRMED: "return may have been sent"}
+    assert f"cancellation request sent, {words[second]}" in " ".join(capsys.readouterr().out.split())
 
 
 def test_an_order_that_is_done_is_closed_with_a_last_record_and_no_longer_visited(house: House) -> None:
@@ -313,6 +321,19 @@ def test_after_a_wall_the_whole_account_rests_for_hours(house: House) -> None:
             return len(split_due(house.settings, ledger.watched(), now=NOW + timedelta(**later))[0])
 
     assert (due(hours=2), due(hours=6)) == (0, 2)
+
+
+def test_a_round_in_which_orders_rest_after_trouble_is_no_good_round_for_a_monitor(house: House) -> None:
+    _watch(house, wish=Wish.KEEP, may_submit=False)
+    house.shows[ORDER] = order_of(S.DELIVERED)
+    house.look()
+    assert check_watched(house.settings, if_due=True, clock=house.clock).went_well
+
+    house.shows[ORDER] = HumanNeeded("The shop shows a wall.", obstacle="wall")
+    house.look()
+    resting = check_watched(house.settings, if_due=True, clock=house.clock)
+    assert [watch.order for watch in resting.not_due] == [ORDER]
+    assert not resting.went_well
 
 
 def test_after_a_refused_sign_in_nothing_is_tried_until_somebody_has_signed_in(house: House) -> None:

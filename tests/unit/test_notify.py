@@ -171,7 +171,9 @@ def test_what_nobody_took_waits_and_says_why_without_the_secret(tmp_path: Path, 
     assert waiting.attempts == 1
     assert waiting.last_error is not None
     assert waiting.last_error.startswith("address 1 (JSON) did not take it")
-    assert waiting.last_error.endswith("address 2 is not an address that is understood")
+    assert waiting.last_error.endswith(
+        "address 2 is not written as Apprise reads it: https://appriseit.com says how for each service"
+    )
     assert "hush" not in waiting.last_error
 
 

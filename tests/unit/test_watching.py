@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from flows.errors import OrderNotFound
 from flows.order import Item, OrderState, Shipment
 from kors_bot.cli import app
 from kors_bot.decision import Wish
@@ -131,6 +132,30 @@ def test_the_table_shows_state_wish_next_step_deadline_and_checks(
     assert table[4][:4] == ["4", "not read yet", "keep it", "none yet"]
     assert table[5] == ["3", "Cancelled", "get out", "done", at, "none"]
     assert table[-1] == ["3 orders watched, 1 done."]
+
+
+def test_on_a_narrow_terminal_the_checks_stand_below_the_state(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    house = House(tmp_path)
+    with house.ledger() as ledger:
+        for number in ("1024500105", "1024500106", "1024500107"):
+            ledger.watch(number, wish=Wish.CANCEL, may_submit=True)
+    house.shows["1024500105"] = order_of(S.DELIVERED, number="1024500105", return_by=date(2026, 12, 20))
+    house.shows["1024500106"] = OrderNotFound("The shop shows no such order.")
+    house.look("1024500105")
+    house.look("1024500106")
+    print_watching(make_console(), list_watched(house.settings, clock=house.clock), today=NOW.date(), now=NOW)
+
+    lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    assert all(len(line) <= 80 for line in lines)
+    at = NOW.astimezone().strftime("%H:%M")
+    below = {line.split()[0]: lines[place + 1].strip() for place, line in enumerate(lines) if line.startswith("10245")}
+    assert below["1024500105"].startswith(f"{at} → ")
+    assert below["1024500106"].startswith(f"{at} → Nov 25")
+    assert "order not found" in next(line for line in lines if line.startswith("1024500106"))
+    assert "not read yet" in next(line for line in lines if line.startswith("1024500107"))
 
 
 def test_the_next_step_is_what_holds_now_and_not_what_held_before_the_request(tmp_path: Path) -> None:
