@@ -110,5 +110,7 @@ class OrderSummary:
     placed_on: date | None = None
     total: Money | None = None
     link: str | None = None
+    shipped_on: date | None = None
+    delivered_on: date | None = None
     box: Box | None = field(default=None, compare=False)
     sightings: Mapping[str, Sighting] = field(default_factory=dict, compare=False)

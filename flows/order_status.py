@@ -82,6 +82,12 @@ def merge(order: Order, summary: OrderSummary) -> Order:
     elif summary.placed_on not in (None, placed):
         contradictions.append(f"The order page says it was placed on {placed}, the history says {summary.placed_on}.")
         placed = None
+    shipped, delivered = order.shipped_on or summary.shipped_on, order.delivered_on or summary.delivered_on
+    if state is not summary.state or (shipped and delivered and delivered < shipped):
+        shipped, delivered = order.shipped_on, order.delivered_on
+    for path, day in (("shipped_on", shipped), ("delivered_on", delivered)):
+        if day is not None and path not in sightings and (seen := summary.sightings.get("status_text")):
+            sightings[path] = seen
     total = _one_total(total, summary.total, contradictions)
     if order.total is None and total is not None and (seen := summary.sightings.get("total")):
         sightings["total"] = seen
@@ -92,8 +98,8 @@ def merge(order: Order, summary: OrderSummary) -> Order:
             for item in items
         )
     return replace(
-        order, state=state, status_text=status_text, placed_on=placed, total=total, items=items, sightings=sightings,
-        contradictions=tuple(contradictions),
+        order, state=state, status_text=status_text, placed_on=placed, shipped_on=shipped, delivered_on=delivered,
+        total=total, items=items, sightings=sightings, contradictions=tuple(contradictions),
     )  # fmt: skip
 
 

@@ -137,6 +137,7 @@ class _History:
         part: Part,
     ) -> OrderSummary:
         state, text = self._settle(words, element)
+        day = self._day_in(words[0].value) if text is not None else None
         seen: dict[str, Sighting] = {"number": number.sighting(self.page)}
         if text is not None:
             seen["status_text"] = words[0].sighting(self.page)
@@ -151,9 +152,16 @@ class _History:
             placed_on=placed.value if placed else None,
             total=total.value if total else None,
             link=view_link(self.view, self.shop, part, number.segment),
+            shipped_on=day if state is OrderState.SHIPPED else None,
+            delivered_on=day if state is OrderState.DELIVERED else None,
             box=self.view.snapshot.elements[element].box if element >= 0 else None,
             sightings=seen,
         )
+
+    def _day_in(self, words: str) -> date | None:
+        """The day that a status itself names: "Delivered 15 Nov 2026"."""
+        rest = after_label(words, self.shop.labels.delivered_on + self.shop.labels.shipped_on)
+        return self.dates.read_past(rest[0]) if rest else None
 
     # --- tables ---
 

@@ -26,9 +26,13 @@ _VERB = re.compile(
 )
 _RETURN_UNTIL = re.compile(
     r"\b(?:can|may|could|free|eligible|accept\w*|want|like)\b.*\breturn\w*\b.*?\b(?:by|until|till|through)\s+(?=\S)"
+    r"|\breturn\w*\b.*\b(?:accepted|possible|open|free|welcome|allowed|taken)\b.*?\b(?:by|until|till|through)\s+(?=\S)"
     r"|^(?:please )?(?:bring|send|take|mail|post|ship) (?:it|them|this|these|anything|what\w*|\w+ items?)\b.*?"
     r"\b(?:by|until|till|before|through)\s+(?=\S)",
     re.IGNORECASE,
+)
+_RETURN_ENDED = re.compile(
+    r"\breturn (?:period|window|time)\b.{0,40}\b(?:ended|closed|expired|ran out|was over) on\s+(?=\S)", re.IGNORECASE
 )
 _NO_RETURN = re.compile(r"\b(?:not|cannot|no longer|\w+n't|closed|ended|refund\w*|label|drop\w*)\b|\?", re.IGNORECASE)
 _LONGEST = 200
@@ -62,8 +66,11 @@ def return_days_said(part: Part, dates: DateReader, *, not_before: date | None) 
     found = []
     for sentence in _sentences(part):
         text = " ".join(segment.text for segment in sentence)
-        until = _RETURN_UNTIL.search(text) if len(text) <= _LONGEST else None
-        if until is None or _NO_RETURN.search(text):
+        if len(text) > _LONGEST:
+            continue
+        ended = _RETURN_ENDED.search(text)
+        until = ended or _RETURN_UNTIL.search(text)
+        if until is None or (ended is None and _NO_RETURN.search(text)):
             continue
         day = dates.read_leading(text[until.end() :], not_before=not_before)
         if day is not None:

@@ -93,6 +93,8 @@ def _anchors(view: View, shop: Shop, whole: Part) -> list[_Anchor]:
         named = after_label(segment.text.strip("()"), shop.labels.tracking_number)
         number = linked or (known[1] if known and _CARRIERS.search(view.line_of(segment)) else None)
         number = number or (read_number(named[0]) if named else None)
+        if number is None and view.ancestor(segment, ("link",)) and _CARRIERS.search(view.line_of(segment)):
+            number = read_number(segment.text)
         if number and segment.index not in seen and segment.run.kind == "text":
             numbers.append(Fact(number, number, segment, segment, False))
             seen.add(segment.index)
