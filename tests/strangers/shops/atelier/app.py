@@ -135,7 +135,10 @@ class Shop:
         if sent is None:
             return JSONResponse({"ok": False, "say": "Your visit has ended. Please load the page again."}, 403)
         words = str(sent.get("words", ""))
-        if not all(str(sent.get(name, "")).strip() for name in ("first", "last", "mail", "words")) or sent.get("topic") not in TOPICS:
+        if (
+            not all(str(sent.get(name, "")).strip() for name in ("first", "last", "mail", "words"))
+            or sent.get("topic") not in TOPICS
+        ):
             return JSONResponse({"ok": False, "say": "Please complete all fields."})
         if len(words) > 300 or sent.get("agreed") is not True:
             return JSONResponse({"ok": False, "say": "Please keep to 300 characters, and accept the privacy notice."})
@@ -149,7 +152,9 @@ class Shop:
                 "message": words,
             }
         )
-        return JSONResponse({"ok": True, "say": f"Thank you, {sent['first']}. Your message has reached us, and we reply within a day."})
+        return JSONResponse(
+            {"ok": True, "say": f"Thank you, {sent['first']}. Your message has reached us, and we reply within a day."}
+        )
 
     async def create_return(self, request: Request) -> Response:
         sent = await self._sent(request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..shopper import OneOf, day, item, iso, order, shipment
+from ..shopper import OneOf, day, iso, item, order, shipment
 from .stock import short
 
 BLOUSE = ("Cancelled Plans Silk Blouse", "AT-118", "320.00")
@@ -30,7 +30,9 @@ ORDERS = [
         [item(*TRENCH, "processing"), item(*BELT, "processing", quantity=2)],
     ),
     order("2610037100", "on_hold", "On hold", -3, "195.75", [item(*SCARF, "on_hold")]),
-    order("2610035561", "shipped", "On its way", -5, "104.40", [item(*EARRINGS, "shipped")], shipped=-3, shipments=dhl("4412098711")),
+    order(
+        "2610035561", "shipped", "On its way", -5, "104.40", [item(*EARRINGS, "shipped")], shipped=-3, shipments=dhl("4412098711")
+    ),
     order(
         "2610034470",
         "partially_shipped",
@@ -52,7 +54,7 @@ ORDERS = [
         [item(*BLOUSE, "delivered", returnable=True), item(*EARRINGS, "delivered", quantity=2, returnable=True)],
         shipped=-12,
         delivered=-9,
-        return_by=18,
+        return_by=20,
         shipments=dhl("4411987025"),
     ),
     order(
@@ -109,7 +111,7 @@ EXPECTED: dict[str, Any] = {
         "2610027715": {"done"},
         "2610025006": {"done"},
     },
-    "deadlines": {"2610035561": iso(27), "2610031299": iso(18), "2610029934": iso(12)},
+    "deadlines": {"2610035561": iso(27), "2610031299": iso(20), "2610029934": iso(12)},
     "cancel": {
         "2610040417": MESSAGE,
         "2610038822": MESSAGE,

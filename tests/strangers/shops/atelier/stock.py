@@ -56,7 +56,7 @@ def book() -> dict[str, dict[str, Any]]:
             "pieces": [piece(*BLOUSE, back=True), piece(*EARRINGS, 2, back=True)],
             "facts": [["Shipped on", short(day(-12))]],
             "tracking": ["DHL", "4411987025"],
-            "note": f"Returns of this order are accepted until {short(day(18))}.",
+            "note": f"Returns of this order are accepted until {short(day(20))}.",
         },
         {
             "number": "2610029934",

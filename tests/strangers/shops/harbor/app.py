@@ -73,7 +73,11 @@ class Shop:
             ("Returns-Label", self.return_label, ["GET"]),
         ]
         routes = [Route(ROOT + name, partial(self._answered, answer), methods=methods) for name, answer, methods in answers]
-        return [Route("/", partial(self._answered, self.home)), *routes, Route("/{rest:path}", partial(self._answered, self.lost))]
+        return [
+            Route("/", partial(self._answered, self.home)),
+            *routes,
+            Route("/{rest:path}", partial(self._answered, self.lost)),
+        ]
 
     async def _answered(self, answer: Any, request: Request) -> Response:
         key = request.cookies.get("hl_visit", "")
@@ -82,7 +86,9 @@ class Shop:
             self.sessions[key] = {"token": secrets.token_hex(8), "in": False}
         request.state.visit = visit = self.sessions[key]
         if request.method == "POST" and (await request.form()).get("token") != visit["token"]:
-            response: Response = self._page(request, "message.html", status=403, title="That page was too old", text="Please go back.")
+            response: Response = self._page(
+                request, "message.html", status=403, title="That page was too old", text="Please go back."
+            )
         else:
             response = await answer(request)
         response.set_cookie("hl_visit", key, httponly=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..shopper import OneOf, day, item, iso, order, shipment
+from ..shopper import OneOf, day, iso, item, order, shipment
 from .stock import written
 
 TOTE = ("Shipped & Stowed Canvas Tote", "HB-2210", "148.00")
@@ -101,7 +101,8 @@ WORDS = "I changed my mind"
 EXPECTED: dict[str, Any] = {
     "orders": ORDERS,
     "history": {
-        one["number"]: {**one, "status_text": "Delivered" if one["state"] == "delivered" else one["status_text"]} for one in ORDERS
+        one["number"]: {**one, "status_text": "Delivered" if one["state"] == "delivered" else one["status_text"]}
+        for one in ORDERS
     },
     "actions": {
         "40071153": {"request_cancellation"},
