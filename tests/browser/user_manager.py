@@ -19,7 +19,7 @@ from threading import Event
 import pytest
 
 PROGRAM = next((path for path in ("/usr/lib/systemd/systemd", "/lib/systemd/systemd") if Path(path).exists()), None)
-ASKED_FOR = "KORS_BOT_TEST_SYSTEMD"
+ASKED_FOR = "RUN_SYSTEMD_TESTS"
 RUNTIME = "/run/user/0"
 _PATIENCE = 30.0  # seconds that it may take to come up, and its group to be left
 _STARTED = """
