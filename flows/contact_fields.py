@@ -1,52 +1,40 @@
-"""Finding the contact form on a page: its fields, the topic nearest to cancelling, and how long a message may be.
+"""Finding the contact form on a page: its fields, its choices, and what may stop us.
 
 Pure: from a snapshot and the map's words. The right form is the one with a box for a message; newsletter, search,
 look-up and sign-in forms on the same page are not.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from flows.fields import find_button, find_field, forms_of
-from flows.reading.words import is_one_of, mentions, plain
+from flows.contact_labels import labelled
+from flows.contact_limits import find_limit
+from flows.contact_submit import find_submit
+from flows.contact_ticks import agrees, markets
+from flows.contact_topics import Menu, Topic, asks_topic, find_menus, find_topics, stays_open
+from flows.fields import find_field, forms_of
+from flows.reading.words import is_one_of, plain
 from flows.shop import ContactWords
 from flows.snapshot import Field, Snapshot
 
 _TEXT_TYPES = frozenset({"text", "email", "tel", "number", "url", "textarea", "select-one", ""})
 _TICKS = frozenset({"checkbox", "radio"})
 _SETTLED = ("country", "country/region", "region", "language", "title", "salutation")  # may stay as the shop set them
-_CHARACTERS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{2,5})[\s-]*(?:char(?:acter)?s?|letters)\b", re.IGNORECASE)
-_COUNTER = re.compile(
-    r"^\s*\d[\d,]*\s*(?:/|of)\s*(\d{1,3}(?:,\d{3})+|\d{2,5})\s*(?:char(?:acter)?s?)?\s*$", re.IGNORECASE
-)
-_LEFT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{2,5})\s*(?:char(?:acter)?s?\s*)?(?:left|remaining)", re.IGNORECASE)
-_CANCELS = re.compile(r"\bcancel(?:l?ing|l?ation)?\b")  # not "was cancelled": that asks about what the shop did
-_STOPS = re.compile(r"\b(?:cancel\w*|stop|change|changes|modify|amend|edit)\b")
-_ELSE = re.compile(r"\b(?:subscription|membership|account|appointment|reservation|newsletter|emails?)\b")
-_ASKS_WHERE = re.compile(r"\b(?:where|track\w*|return\w*|refund\w*|late|missing|damaged|wrong|product)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A choice of what the message is about: an option of a select, or one of a group of radio buttons."""
-
-    field: Field
-    label: str
-    value: str
-
-    @property
-    def is_chosen(self) -> bool:
-        """Whether it was chosen already when the page was looked at."""
-        return self.field.value == self.value if self.field.tag == "select" else self.field.checked
+_CAPTCHA = re.compile(r"captcha|turnstile|i'?m not a robot", re.IGNORECASE)
+_FRAME = frozenset({"banner", "navigation", "contentinfo"})
+_BADGE = 100  # pixels; a captcha that asks for something is wider and stands in the form
 
 
 @dataclass(frozen=True, slots=True)
 class ContactForm:
     """The contact form's fields, each ``None`` where the form has none, and what may stop us.
 
-    ``unknown`` are required fields that nobody told us how to fill; ``marketing`` are boxes that stay unticked;
-    ``limit`` is the number of characters that the message may have.
+    ``form`` is its form element, or -1 for one that is made of other elements. ``topics`` are the choices to make,
+    ``menus`` the controls whose choices show only once they are opened. ``unknown`` are required fields that nobody
+    told us how to fill; ``marketing`` are boxes that stay unticked, ``consents`` those without which the shop takes
+    nothing; ``limit`` is the number of characters that the message may have. ``captcha`` says that the form asks for a
+    person. ``picks`` is what was chosen from menus, once it was.
     """
 
     form: int
@@ -60,42 +48,87 @@ class ContactForm:
     confirm_email: Field | None = None
     phone: Field | None = None
     order_number: Field | None = None
-    topic: Topic | None = None
+    topics: tuple[Topic, ...] = ()
+    menus: tuple[Menu, ...] = ()
     limit: int | None = None
     unknown: tuple[Field, ...] = ()
     marketing: tuple[Field, ...] = ()
+    consents: tuple[Field, ...] = ()
+    captcha: bool = False
+    picks: tuple[str, ...] = ()
+
+    @property
+    def open_questions(self) -> tuple[str, ...]:
+        """The menus, by their labels, in which something still has to be chosen."""
+        marks = any(map(is_marked, self.fields))
+        answered = bool(self.picks) or self.topic is not None
+        return tuple(
+            menu.label.removesuffix(menu.shown).strip(" *:") or menu.shown
+            for menu in self.menus
+            if menu.is_open_question
+            and "optional" not in plain(menu.label)
+            and ("*" in menu.label or not marks or (menu.asks_topic and not answered))
+        )
+
+    @property
+    def topic(self) -> Topic | None:
+        """What the message is about, where that is chosen from a list that stands on the page."""
+        return next((topic for topic in self.topics if topic.purpose == "topic"), None)
 
 
-def find_contact_form(snapshot: Snapshot, words: ContactWords) -> ContactForm | None:
-    """Returns the one form that takes a message, or ``None`` when there is none, or no single one."""
+def find_contact_form(snapshot: Snapshot, words: ContactWords, *, number: str = "") -> ContactForm | None:
+    """Returns the one form that takes a message, or ``None`` when there is none, or no single one.
+
+    ``number`` is the order's, for a form that has it chosen from a list.
+    """
     found = []
     for form, fields in forms_of(snapshot).items():
         if any(field.type == "password" for field in fields):
             continue
-        named = [_labelled(field, snapshot) for field in fields]
+        named = [labelled(field, snapshot) for field in fields]
         message = _find_message(named, words)
-        button = find_button(named, words.submit)
-        if message is not None and button is not None:
-            found.append(_describe(snapshot, words, form, named, message, button))
+        if message is None:
+            continue
+        within, button = find_submit(snapshot, form, message, named, words.submit)
+        if button is not None:
+            inside = [field for field in named if form >= 0 or snapshot.is_inside(field.element, within)]
+            found.append(_describe(snapshot, words, form, within, inside, message, button, number))
     asking = [form for form in found if form.email is not None] or found
     return asking[0] if len(asking) == 1 else None
 
 
-def find_question(snapshot: Snapshot, words: ContactWords) -> Topic | None:
+def find_question(snapshot: Snapshot, words: ContactWords, *, number: str = "") -> Topic | Menu | None:
     """Returns the question what it is about, where a page asks only that before it shows its form."""
-    topics = [
-        topic
-        for fields in forms_of(snapshot).values()
-        if not any(field.type == "password" for field in fields)
-        and (topic := _find_topic([_labelled(field, snapshot) for field in fields], words)[0])
-    ]
-    return topics[0] if len(topics) == 1 else None
+    questions: list[Topic | Menu] = []
+    for fields in forms_of(snapshot).values():
+        if any(field.type == "password" for field in fields):
+            continue
+        named = [labelled(field, snapshot) for field in fields if not _in_frame(snapshot, field)]
+        topics, _ = find_topics(named, words, snapshot=snapshot, number=number)
+        questions += topics[:1]
+        questions += [menu for menu in find_menus(snapshot, named, -1) if menu.is_open_question and menu.asks_topic]
+    once = {
+        (question.field.element if isinstance(question, Topic) else question.element): question
+        for question in questions
+    }
+    return next(iter(once.values())) if len(once) == 1 else None
+
+
+def _in_frame(snapshot: Snapshot, field: Field) -> bool:
+    return any(element.role in _FRAME for element in snapshot.ancestors(field.element))
 
 
 def _describe(
-    snapshot: Snapshot, words: ContactWords, form: int, fields: list[Field], message: Field, button: Field
-) -> ContactForm:
-    rest = [field for field in fields if field is not message and not field.is_button and field.type != "hidden"]
+    snapshot: Snapshot, words: ContactWords, form: int, within: int, fields: list[Field], message: Field, button: Field,
+    number: str,
+) -> ContactForm:  # fmt: skip
+    rest = [field for field in fields if field.element != message.element and field.type != "hidden"]
+    topics, asked = find_topics(
+        [field for field in rest if field.element != button.element], words, snapshot=snapshot, number=number
+    )
+    rest = [field for field in rest if not field.is_button and field not in asked]
+    menus = find_menus(snapshot, [field for field in fields if field not in asked], within)
+    rest = [field for field in rest if all(menu.element != field.element for menu in menus)]
 
     def pick(
         labels: tuple[str, ...], types: Sequence[str] = (), autocomplete: Sequence[str] = (), names: str = ""
@@ -112,54 +145,53 @@ def _describe(
     first = pick(words.first_name, (), ("given-name",), r"first|given|^fn$|fname")
     last = pick(words.last_name, (), ("family-name",), r"last|family|sur|^ln$|lname")
     full = pick(words.full_name, (), ("name",)) if first is None and last is None else None
-    number = pick(words.order_number, (), (), r"order")
+    order_number = pick(words.order_number, (), (), r"order")
     phone = pick(words.phone, ("tel",), ("tel", "tel-national"), r"phone|tel|mobile")
-    topic, asked = _find_topic(rest, words)
-    rest = [field for field in rest if field not in asked]
-    marketing = tuple(field for field in rest if field.type == "checkbox" and _markets(field, words))
+    marketing = tuple(field for field in rest if field.type == "checkbox" and markets(field, words))
+    consents = tuple(field for field in rest if field.type == "checkbox" and agrees(field, words, snapshot))
+    rest = [field for field in rest if field not in consents]
     return ContactForm(
         form=form, fields=tuple(fields), message=message, submit=button, first_name=first, last_name=last,
-        full_name=full, email=email, confirm_email=confirm, phone=phone, order_number=number, topic=topic,
-        limit=find_limit(message, snapshot), marketing=marketing,
-        unknown=tuple(field for field in rest if field not in marketing and _must_be_filled(field)),
+        full_name=full, email=email, confirm_email=confirm, phone=phone, order_number=order_number,
+        topics=tuple(topics), menus=tuple(menus), limit=find_limit(message, snapshot), marketing=marketing,
+        consents=consents, captcha=_asks_for_a_person(snapshot, within),
+        unknown=_unknown(rest, fields, answered=any(topic.purpose == "topic" for topic in topics)),
     )  # fmt: skip
 
 
-def choose(options: Iterable[tuple[str, str]], topics: tuple[str, ...]) -> tuple[str, str] | None:
-    """Returns the choice (label, value) nearest to cancelling an order, by the map's list, best phrase first.
+def _unknown(rest: list[Field], fields: list[Field], *, answered: bool) -> tuple[Field, ...]:
+    """The fields that a person would have to fill in, and of which nobody told us how.
 
-    Where several fit a phrase equally, the one that speaks of stopping or changing is meant; else there is none.
+    A list that still asks for a choice counts where the form marks nothing as required, or where it asks what the
+    message is about and nothing else does.
     """
-    open_ones = [(label, value) for label, value in options if label.strip()]
-    about_orders = [choice for choice in open_ones if not _ELSE.search(plain(choice[0])) or "order" in plain(choice[0])]
-    naming = [choice for choice in about_orders if _CANCELS.search(plain(choice[0]))]
-    if len(naming) == 1:
-        return naming[0]
-    stopping = [choice for choice in about_orders if _STOPS.search(plain(choice[0]))]
-    not_else = [choice for choice in about_orders if not _ASKS_WHERE.search(plain(choice[0]))]
-    for phrase in topics:
-        exact = [choice for choice in open_ones if is_one_of(choice[0], (phrase,))]
-        if len(exact) == 1:
-            return exact[0]
-        for among in (stopping, not_else, about_orders):
-            near = [choice for choice in among if mentions(choice[0], (phrase,))]
-            if len(near) == 1:
-                return near[0]
-    return None
+    marks = any(map(is_marked, fields))
+    chosen = {field.name for field in fields if field.type == "radio" and field.checked and field.name}
+    found = []
+    for field in rest:
+        if field.disabled or field.read_only or (field.type == "radio" and field.name in chosen):
+            continue
+        if field.tag == "select":
+            optional = any("optional" in plain(label) or is_one_of(label, _SETTLED) for label in field.labels)
+            asks = not optional and (not marks or (not answered and asks_topic(field.labels)))
+            if stays_open(field) and (is_marked(field) or asks):
+                found.append(field)
+        if _must_be_filled(field) and field not in found:
+            found.append(field)
+    return tuple(found)
 
 
-def find_limit(message: Field, snapshot: Snapshot) -> int | None:
-    """Returns how many characters the message may have, by the field itself and by the words around it."""
-    limits = [message.max_length] if message.max_length else []
-    for text in (*message.labels, *_texts_around(message, snapshot)):
-        for pattern in (_COUNTER, _LEFT, _CHARACTERS):
-            limits += [int(number.replace(",", "")) for number in pattern.findall(text)]
-    return min(limits, default=None)
+def is_marked(field: Field) -> bool:
+    """Whether a form says of a field that it has to be filled in."""
+    return field.required or any(re.search(r"\*|\(required\)", label, re.IGNORECASE) for label in field.labels)
 
 
-def name_of(field: Field) -> str:
-    """What a person would call the field."""
-    return field.labels[0].strip(" *:") if field.labels else field.name or field.id or "a field without a label"
+def _must_be_filled(field: Field) -> bool:
+    if not is_marked(field):
+        return False
+    if field.type in _TICKS:
+        return not field.checked
+    return not (field.value.strip() and any(is_one_of(label, _SETTLED) for label in field.labels))
 
 
 def _find_message(fields: list[Field], words: ContactWords) -> Field | None:
@@ -171,28 +203,6 @@ def _find_message(fields: list[Field], words: ContactWords) -> Field | None:
         return find_field(boxes, words.message)
     lines = [field for field in open_ones if field.tag == "input" and field.type in {"text", ""}]
     return find_field(lines, words.message)
-
-
-def _find_topic(fields: list[Field], words: ContactWords) -> tuple[Topic | None, list[Field]]:
-    """The choice to make, and all fields that belong to the question of what it is about."""
-    selects = [field for field in fields if field.tag == "select"]
-    by_label = [field for field in selects if any(mentions(label, words.topic) for label in field.labels)]
-    for select in [*by_label, *(field for field in selects if field not in by_label)]:
-        choices = [(option.text, option.value) for option in select.options if not option.disabled and option.value]
-        choice = choose(choices, words.topics)
-        if choice is not None:
-            return Topic(select, *choice), [select]
-    groups: dict[str, list[Field]] = {}
-    for field in fields:
-        if field.type == "radio":
-            groups.setdefault(field.name, []).append(field)
-    for group in groups.values():
-        by_value = {f"{place}": field for place, field in enumerate(group)}
-        choice = choose([(name_of(field), place) for place, field in by_value.items()], words.topics)
-        if choice is not None:
-            picked = by_value[choice[1]]
-            return Topic(picked, choice[0], picked.value), group
-    return None, []
 
 
 def _second_email(fields: list[Field], words: ContactWords) -> Field | None:
@@ -208,49 +218,11 @@ def _is_email(field: Field, words: ContactWords) -> bool:
     return field.type == "email" or any(is_one_of(label, words.email + words.confirm_email) for label in field.labels)
 
 
-def _markets(field: Field, words: ContactWords) -> bool:
-    return any(mentions(label, words.marketing) for label in field.labels)
-
-
-def _must_be_filled(field: Field) -> bool:
-    required = field.required or any(re.search(r"\*|\(required\)", label, re.IGNORECASE) for label in field.labels)
-    if not required or field.disabled or field.read_only:
-        return False
-    if field.type in _TICKS:
-        return not field.checked
-    return not (field.value.strip() and any(is_one_of(label, _SETTLED) for label in field.labels))
-
-
-def _labelled(field: Field, snapshot: Snapshot) -> Field:
-    """The field, with the text that stands right before it where it has no label of its own."""
-    if field.labels or field.is_button or not 0 < field.run <= len(snapshot.runs):
-        return field
-    before = snapshot.runs[field.run - 1]
-    near = abs(before.box.y - field.box.y) < 60 and before.box.x <= field.box.x + field.box.width
-    if before.kind != "text" or not near:
-        return field
-    return replace(field, labels=(snapshot.lines[before.line],))
-
-
-def _texts_around(field: Field, snapshot: Snapshot) -> list[str]:
-    """The lines in the smallest part of the page around the field that holds no other field to fill in."""
-    others = [
-        other.element
-        for other in snapshot.fields
-        if other is not field and not other.is_button and other.type not in _TICKS
-    ]
-    others = [other for other in others if other != field.element]
-    texts: list[str] = []
-    for element in snapshot.ancestors(field.element):
-        if element.tag == "form" or any(snapshot.is_inside(other, element.index) for other in others):
-            break
-        lines: dict[int, list[str]] = {}
-        for run in snapshot.runs_in(element.index):
-            lines.setdefault(run.line, []).append(run.text)
-        texts = [" ".join(line) for line in lines.values()]
-    after = [
-        run.text
-        for run in snapshot.runs[field.run : field.run + 4]
-        if abs(run.box.y - field.box.y) < field.box.height + 60
-    ]
-    return [*texts, *after, " ".join(after)]
+def _asks_for_a_person(snapshot: Snapshot, within: int) -> bool:
+    """Whether a captcha that wants something stands in the form."""
+    return any(
+        element.tag == "iframe" and element.box.width > _BADGE and element.box.height > _BADGE / 2
+        and _CAPTCHA.search(f"{element.name} {element.href}") and "size=invisible" not in element.href
+        and snapshot.is_inside(element.index, within)
+        for element in snapshot.elements
+    )  # fmt: skip

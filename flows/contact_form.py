@@ -5,25 +5,25 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from playwright.sync_api import ElementHandle, Error, Page
 from playwright.sync_api import TimeoutError as Late
 
 from flows.answer_words import AnswerWords
 from flows.answers import Answer, press_once, require_within_reach
-from flows.contact_fields import ContactForm, Topic, find_contact_form, find_question, name_of
+from flows.contact_entry import FORM, reaches, shown_choices, tick
+from flows.contact_fields import ContactForm, find_contact_form
+from flows.contact_labels import name_of
 from flows.errors import AskPerson, PageNotUnderstood
-from flows.reading import PageKind
-from flows.reading.words import bare_number
+from flows.reading.words import bare_number, is_one_of
 from flows.snapshot import Field, locate
 from flows.visit import Arrival, Visit
 
-FORM = "contact-form"
 FILLED = "filled-form"
 ANSWER = "answer"
 _REACH = 5000  # milliseconds in which the button has to come within a person's reach
-_QUESTIONS = 3  # times that a page may ask what it is about, one after the other
 _TRACE = 24  # characters of the message's longest line, by which a request that carries it is known
 _INVALID = """form => { const root = form || document;
     const shown = e => e.getClientRects().length > 0;
@@ -56,37 +56,6 @@ class FilledForm:
     root: ElementHandle | None
 
 
-def open_form(visit: Visit) -> tuple[Arrival, ContactForm]:
-    """Goes to the contact page and chooses what it is about, because the form may depend on that. Sends nothing.
-
-    Raises ``PageNotUnderstood`` where no form is found, and a visit's verdicts.
-    """
-    visit.number = None
-    arrival = visit.open_route("contact", tolerant=True)
-    form = _find(visit, arrival)
-    if form is None:
-        start = arrival if arrival.kind is not PageKind.ERROR else visit.open_route("home")
-        arrival = visit.follow(start, visit.shop.links.contact) or start
-        form = _find(visit, arrival)
-    for _ in range(_QUESTIONS):
-        question = find_question(arrival.snapshot, visit.shop.contact) if form is None else form.topic
-        if question is None or question.is_chosen:
-            break
-        _choose_topic(visit, question)
-        arrival = visit.look(arrival.status)
-        form = _find(visit, arrival)
-    if form is None:
-        visit.witness.see(visit.page, FORM, arrival.snapshot)
-        raise PageNotUnderstood(
-            "The shop's contact form was not found; look at the picture, and write to the shop by hand."
-        )
-    return arrival, form
-
-
-def _find(visit: Visit, arrival: Arrival) -> ContactForm | None:
-    return find_contact_form(arrival.snapshot, visit.shop.contact)
-
-
 def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, number: str, text: str) -> FilledForm:
     """Fills the form in, reads every field back from the page, and keeps a picture of it. Sends nothing.
 
@@ -101,14 +70,20 @@ def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, n
     for box in form.marketing:
         if box.checked:
             locate(visit.page, box.element).uncheck(timeout=_REACH)
+    boxes = [(box, locate(visit.page, box.element)) for box in form.consents]
+    for box, target in boxes:
+        if not reaches(visit, partial(tick, target)):
+            raise AskPerson(f'The box "{name_of(box)}" cannot be ticked, so nothing was sent; look at the picture.')
     visit.page.evaluate("() => document.activeElement?.blur()")
     snapshot = visit.look().snapshot
     visit.witness.see(visit.page, FILLED, snapshot)
-    again = find_contact_form(snapshot, visit.shop.contact)
+    again = find_contact_form(snapshot, visit.shop.contact, number=number)
     if again is None:
         raise PageNotUnderstood("The contact form changed while it was filled in; look at the picture.")
+    again = replace(again, picks=form.picks)
     _require_known(visit, again)
-    fields = _read_back(again, wanted, form)
+    fields = _read_back(again, wanted)
+    fields |= _choices_read_back(again, form, shown_choices(snapshot))
     root = locate(visit.page, again.form) if again.form >= 0 else None
     return FilledForm(again, number, text, fields, locate(visit.page, again.submit.element), root)
 
@@ -145,10 +120,13 @@ def words_of(visit: Visit) -> AnswerWords:
 
 def _require_known(visit: Visit, form: ContactForm, arrival: Arrival | None = None) -> None:
     """Stops at required fields that nobody knows; with a picture, unless there is one already."""
-    if arrival is not None and (form.unknown or _lacks_topic(form)):
+    asked = [*map(name_of, form.unknown), *form.open_questions]
+    if arrival is not None and (asked or form.captcha or _lacks_topic(form)):
         visit.witness.see(visit.page, FORM, arrival.snapshot)
-    if form.unknown:
-        names = " and ".join(f'"{name_of(field)}"' for field in form.unknown)
+    if form.captcha:
+        raise AskPerson("The contact form wants to see a person (a captcha), so nothing was sent; write by hand.")
+    if asked:
+        names = " and ".join(f'"{name}"' for name in dict.fromkeys(asked))
         raise AskPerson(
             f"The contact form requires {names}, which is not known, so nothing was sent; fill it in by hand."
         )
@@ -157,7 +135,8 @@ def _require_known(visit: Visit, form: ContactForm, arrival: Arrival | None = No
 
 
 def _lacks_topic(form: ContactForm) -> bool:
-    return form.topic is None and any(field.tag == "select" and field.required for field in form.fields)
+    chosen = form.topics or form.picks
+    return not chosen and any(field.tag == "select" and field.required for field in form.fields)
 
 
 def _values(form: ContactForm, sender: Sender, number: str, text: str) -> dict[str, tuple[Field, str]]:
@@ -196,37 +175,14 @@ def _put(visit: Visit, field: Field, value: str) -> None:
         ) from error
 
 
-def _choose_topic(visit: Visit, topic: Topic) -> None:
-    target = locate(visit.page, topic.field.element)
-    try:
-        if topic.field.tag == "select":
-            target.select_option(topic.value, timeout=_REACH)
-        else:
-            tick(target)
-    except Late:
-        visit.witness.see(visit.page, FORM)
-        raise AskPerson(
-            "The contact form does not let its topic be chosen, so nothing was sent; write by hand."
-        ) from None
-
-
-def tick(target: ElementHandle) -> None:
-    """Ticks a box or a radio button like a person: by itself, or where it is drawn by other means, by its label."""
-    try:
-        target.check(timeout=1000)
-    except Error:
-        label = target.evaluate_handle("e => e.labels?.[0] ?? e").as_element()
-        if label is not None:
-            label.click(timeout=_REACH)
-
-
-def _read_back(again: ContactForm, wanted: Mapping[str, tuple[Field, str]], form: ContactForm) -> dict[str, str]:
+def _read_back(again: ContactForm, wanted: Mapping[str, tuple[Field, str]]) -> dict[str, str]:
     """What the page holds now, by purpose. Raises ``AskPerson`` where that is not what was put in."""
     fields: dict[str, str] = {}
     for purpose, (_, value) in wanted.items():
         field: Field | None = getattr(again, purpose)
         found = field.value if field is not None else ""
-        if not _same(purpose, found, value):
+        is_plain = field is None or field.tag in {"input", "textarea"}
+        if not _same(purpose, found, value, is_plain=is_plain):
             what = name_of(field) if field is not None else purpose.replace("_", " ")
             raise AskPerson(
                 f'The page did not keep what was put into "{what}" (it holds {found[:60]!r}), so nothing was sent; '
@@ -237,23 +193,36 @@ def _read_back(again: ContactForm, wanted: Mapping[str, tuple[Field, str]], form
         left: Field | None = getattr(again, purpose)
         if purpose not in fields and left is not None and left.value.strip():
             fields[purpose] = left.value  # what the shop itself had filled in
-    if form.topic is not None:
-        fields["topic"] = _topic_read_back(again, form)
     ticked = [box for box in again.marketing if box.checked]
     if ticked:
         raise AskPerson(f'The box "{name_of(ticked[0])}" cannot be unticked, so nothing was sent; look at the picture.')
+    bare = [box for box in again.consents if not box.checked]
+    if bare:
+        raise AskPerson(f'The box "{name_of(bare[0])}" cannot be ticked, so nothing was sent; look at the picture.')
+    if again.consents:
+        fields["agreed"] = "; ".join(map(name_of, again.consents))
     return fields
 
 
-def _topic_read_back(again: ContactForm, form: ContactForm) -> str:
-    asked, now = form.topic, again.topic
-    if asked is None or now is None or now.label != asked.label or not now.is_chosen:
+def _choices_read_back(again: ContactForm, form: ContactForm, shown: list[str]) -> dict[str, str]:
+    """What is chosen on the page now, by what each is for. Raises ``AskPerson`` where that is not what was chosen."""
+    now = {(topic.purpose, topic.label) for topic in again.topics if topic.is_chosen or topic.field.is_button}
+    chosen = [("topic", label) for label in form.picks if any(is_one_of(words, (label,)) for words in shown)]
+    chosen += [(topic.purpose, topic.label) for topic in form.topics if (topic.purpose, topic.label) in now]
+    if len(chosen) != len(form.picks) + len(form.topics):
         raise AskPerson("The page did not keep the chosen topic, so nothing was sent; look at the picture.")
-    return asked.label
+    fields: dict[str, str] = {}
+    for purpose, label in chosen:
+        name = "subtopic" if purpose == "topic" and "topic" in fields else purpose
+        fields[name] = label
+    return fields
 
 
-def _same(purpose: str, found: str, wanted: str) -> bool:
-    """Whether a field holds what was put in. A mask may have changed the punctuation of a phone or order number."""
+def _same(purpose: str, found: str, wanted: str, *, is_plain: bool) -> bool:
+    """Whether a field holds what was put in. A mask may have changed the punctuation of a phone or order number.
+
+    Where the message is no plain text field but a part of the page that is written into, its lines may lie otherwise.
+    """
     if purpose == "phone":
         digits = re.sub(r"\D", "", wanted)
         return re.sub(r"\D", "", found)[-len(digits) :] == digits != ""
@@ -261,6 +230,8 @@ def _same(purpose: str, found: str, wanted: str) -> bool:
         return re.sub(r"[\W_]", "", found).casefold() == re.sub(r"[\W_]", "", bare_number(wanted)).casefold()
     if purpose in {"email", "confirm_email"}:
         return found.strip().casefold() == wanted.strip().casefold()
+    if purpose == "message" and not is_plain:
+        return found.split() == wanted.split()
     return found.replace("\r\n", "\n").strip() == wanted.replace("\r\n", "\n").strip()
 
 

@@ -120,21 +120,27 @@
       copy.querySelectorAll("input, select, textarea, script, style").forEach((inner) => inner.remove());
       add(copy.textContent);
     }
-    add(el.getAttribute("placeholder"));
+    add(el.getAttribute("placeholder") || el.getAttribute("aria-placeholder") || el.dataset?.placeholder);
     add(el.getAttribute("title"));
+    // What is only said to be a box or a choice carries its words inside.
+    if (!FIELD_TAGS.has(el.tagName) && /^(radio|checkbox|switch|option)$/.test(el.getAttribute("role") || "")) add(el.innerText);
     return found;
   };
+  const isWritten = (el) => /^(|true|plaintext-only)$/i.test(el.getAttribute("contenteditable") ?? "false");
   const buttonText = (el) => squeeze(el.tagName === "INPUT" ? el.value || el.getAttribute("alt") : el.innerText);
   const FIELD_TAGS = new Set(["INPUT", "SELECT", "TEXTAREA", "BUTTON"]);
   const takeField = (el, style, context) => {
-    const type = (el.type || el.getAttribute("role") || "").toLowerCase();
+    const written = isWritten(el);
+    const native = FIELD_TAGS.has(el.tagName);
+    const type = written ? "textarea" : ((native && el.type) || el.getAttribute("role") || "").toLowerCase();
     if (type === "hidden") return;
     const box = el.getBoundingClientRect();
     // A restyled tick box is often see-through under its drawn label: it still is the control that a person works.
-    const small = type === "checkbox" || type === "radio" || type === "file";
+    const small = native && (type === "checkbox" || type === "radio" || type === "file");
     const shown = small ? box.width >= 0 : style.visibility === "visible" && isShown(box, context);
     if (!shown) return;
     const secret = type === "password" || /cc-|one-time-code/.test(el.getAttribute("autocomplete") || "");
+    const own = native ? el.form : el.closest("form");
     const isButton = el.tagName === "BUTTON" || ["submit", "button", "image", "reset"].includes(type);
     fields.push({
       element: record(el, style), tag: el.tagName.toLowerCase(), type, id: el.id || "", name: el.getAttribute("name") || "",
@@ -142,9 +148,11 @@
       text: isButton ? buttonText(el) : "", required: el.required === true || el.getAttribute("aria-required") === "true",
       max_length: el.maxLength > 0 ? el.maxLength : null, pattern: el.getAttribute("pattern") || "",
       options: el.tagName === "SELECT" ? [...el.options].slice(0, 400).map((o) => [o.value, squeeze(o.text), o.disabled]) : [],
-      value: secret || isButton ? "" : String(el.value ?? ""), checked: el.checked === true,
+      value: secret || isButton ? "" : native ? String(el.value ?? "") : /textarea|combobox/.test(type) ? el.innerText.trim() : "",
+      checked: native && !isButton ? el.checked === true
+        : ["aria-checked", "aria-selected", "aria-pressed"].some((sign) => el.getAttribute(sign) === "true"),
       disabled: el.disabled === true || el.getAttribute("aria-disabled") === "true", read_only: el.readOnly === true,
-      form: el.form ? record(el.form, null) : -1, line, run: runs.length, box: pageBox(box),
+      form: own ? record(own, null) : -1, line, run: runs.length, box: pageBox(box),
     });
     if (isButton || secret || small) return;
     const words = el.tagName === "SELECT" ? squeeze(el.selectedOptions?.[0]?.text) : el.readOnly || el.disabled ? squeeze(el.value) : "";
@@ -177,7 +185,7 @@
       if (tag !== "IFRAME" && elements[index][3]) pushRun(el, elements[index][3], box, style, "image");
       return;
     }
-    if (isControl) takeField(el, style, context);
+    if (isControl || isWritten(el)) takeField(el, style, context);
     if (tag === "INPUT" || tag === "SELECT" || tag === "TEXTAREA") return;
 
     let inner = context;
@@ -202,7 +210,7 @@
     }
     const block = !INLINE.has(style.display);
     if (block) line++;
-    if (el.getAttribute("role") && !isControl && /^(radio|checkbox|button|switch|option)$/.test(el.getAttribute("role"))
+    if (el.getAttribute("role") && !isControl && /^(radio|checkbox|button|switch|option|combobox)$/.test(el.getAttribute("role"))
         && tag !== "A" && isShown(el.getBoundingClientRect(), inner) && style.visibility === "visible") {
       takeField(el, style, inner);
     }

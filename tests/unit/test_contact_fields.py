@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.answer_words import AnswerWords, find_reference, read_json, read_words
-from flows.contact_fields import choose
+from flows.contact_topics import choose
 from flows.shop import load_shop
 
 CONTACT = load_shop("us").contact

@@ -1,0 +1,242 @@
+"""What a message is about: the choices that a contact form offers, and the one nearest to cancelling an order.
+
+A choice may be a select, radio buttons, cards to press, or a menu whose choices are not on the page until it is opened.
+Pure: from a snapshot's fields and the map's words.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flows.contact_labels import text_before
+from flows.reading.words import bare_number, is_one_of, mentions, plain
+from flows.shop import ContactWords
+from flows.snapshot import Field, Snapshot
+
+_CANCELS = re.compile(r"\bcancel(?:l?ing|l?ation)?\b")  # not "was cancelled": that asks about what the shop did
+_STOPS = re.compile(r"\b(?:cancel\w*|stop|change|changes|modify|amend|edit)\b")
+_ELSE = re.compile(r"\b(?:subscription|membership|account|appointment|reservation|newsletter|emails?)\b")
+_ASKS_WHERE = re.compile(r"\b(?:where|track\w*|return\w*|refund\w*|late|missing|damaged|wrong|product)\b")
+_ORDER = re.compile(r"\b(?:orders?|ordered|purchased?|bought)\b")
+_ASKS = re.compile(
+    r"\b(?:topic|subject|reason|category|regarding|concern\w*|e?inquiry|enquiry|question|department|issue|type|"
+    r"help|about|details)\b"
+)
+_ASKS_ELSE = re.compile(r"\b(?:hear|heard|find us|found us|store|country|state|region|language|title|gender|rate)\b")
+_PLACEHOLDER = re.compile(
+    r"(?:please |kindly )?(?:(?:choose|select|pick)(?: (?:an?|one|your|the|from|of|option|topic|subject|reason|"
+    r"category|below|here|what)\b.{0,40})?|make a (?:choice|selection)|(?:none|nothing) (?:selected|chosen))|[\W_]*"
+)
+_BY_MAIL = re.compile(r"\be-?mail\b")
+_BY_OTHER = re.compile(r"\b(?:phone|call\w*|telephone|text|sms|post|letter|chat|whatsapp|mobile)\b")
+_NUMBERED = 5  # letters and digits from which on an order number is known inside a longer text
+MENU_ROLES = frozenset({"option", "menuitem", "menuitemradio", "menuitemcheckbox", "treeitem"})
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One choice: an option of a select, or one of a group of radio buttons or cards.
+
+    ``purpose`` is what is chosen: the ``topic``, the ``order_number`` or how to ``reply``.
+    """
+
+    field: Field
+    label: str
+    value: str
+    purpose: str = "topic"
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether it was chosen already when the page was looked at."""
+        return self.field.value == self.value if self.field.tag == "select" else self.field.checked
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A control that shows what is chosen, and its choices only once it is opened."""
+
+    element: int
+    label: str
+    shown: str
+    field: Field | None
+
+    @property
+    def is_open_question(self) -> bool:
+        """Whether nothing is chosen yet."""
+        return is_placeholder(self.shown)
+
+    @property
+    def asks_topic(self) -> bool:
+        """Whether it asks what the message is about, by its label."""
+        return asks_topic((self.label, self.shown))
+
+
+def choose(options: Iterable[tuple[str, str]], topics: tuple[str, ...]) -> tuple[str, str] | None:
+    """Returns the choice (label, value) nearest to cancelling an order, by the map's list, best phrase first.
+
+    Where several fit a phrase equally, the one that speaks of stopping or changing is meant; else there is none.
+    """
+    open_ones = [(label, value) for label, value in options if label.strip() and not is_placeholder(label)]
+    about_orders = [choice for choice in open_ones if not _ELSE.search(plain(choice[0])) or "order" in plain(choice[0])]
+    naming = [choice for choice in about_orders if _CANCELS.search(plain(choice[0]))]
+    if len(naming) == 1:
+        return naming[0]
+    stopping = [choice for choice in about_orders if _STOPS.search(plain(choice[0]))]
+    not_else = [choice for choice in about_orders if not _ASKS_WHERE.search(plain(choice[0]))]
+    for phrase in topics:
+        exact = [choice for choice in open_ones if is_one_of(choice[0], (phrase,))]
+        if len(exact) == 1:
+            return exact[0]
+        for among in (stopping, not_else, about_orders):
+            near = [choice for choice in among if mentions(choice[0], (phrase,))]
+            if len(near) == 1:
+                return near[0]
+    return None
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether words that stand in a control only ask for a choice."""
+    return _PLACEHOLDER.fullmatch(plain(text)) is not None
+
+
+def asks_topic(labels: Iterable[str]) -> bool:
+    """Whether a control's labels ask what the message is about."""
+    said = [plain(label) for label in labels]
+    return any(_ASKS.search(label) for label in said) and not any(_ASKS_ELSE.search(label) for label in said)
+
+
+def find_topics(
+    fields: list[Field], words: ContactWords, *, snapshot: Snapshot, number: str = ""
+) -> tuple[list[Topic], list[Field]]:
+    """The choices to make, what it is about first, and all the fields that belong to those questions."""
+    topics: list[Topic] = []
+    asked: list[Field] = []
+    for group in _groups(fields, words, snapshot):
+        found = _choice_in(group, words, number=number, first=not any(topic.purpose == "topic" for topic in topics))
+        if found is not None:
+            topics.append(found)
+            asked += group
+    return sorted(topics, key=lambda topic: topic.purpose != "topic"), asked
+
+
+def stays_open(field: Field) -> bool:
+    """Whether nothing is chosen in a select."""
+    shown = next((option.text for option in field.options if option.value == field.value), "")
+    return field.tag == "select" and (not field.value or is_placeholder(shown))
+
+
+def find_menus(snapshot: Snapshot, fields: list[Field], within: int) -> list[Menu]:
+    """The controls inside an element of which a person would say that they open a list to choose from."""
+    menus = [
+        Menu(field.element, field.labels[0] if field.labels else text_before(field, snapshot) or "", shown, field)
+        for field in fields
+        if field.tag != "select" and not field.disabled and (shown := _shown_by(field, snapshot)) is not None
+    ]
+    known = {menu.element for menu in menus}
+    for element in snapshot.elements:
+        opens = element.role == "combobox" or element.tag == "summary"
+        if not opens or element.tag in {"select", "input", "button"} or not snapshot.is_inside(element.index, within):
+            continue
+        shown = snapshot.text_of(element.index)
+        inside = any(field.tag == "input" and snapshot.is_inside(field.element, element.index) for field in fields)
+        if element.index not in known and not inside and (element.role == "combobox" or is_placeholder(shown)):
+            menus.append(Menu(element.index, element.name, shown, None))
+    return menus
+
+
+def find_menu_choices(before: Snapshot, after: Snapshot) -> list[tuple[str, str]]:
+    """What can be chosen now that a menu is open: (words, element). By their roles, else by being new on the page."""
+    known = {(element.role, before.text_of(element.index)) for element in before.elements if element.role in MENU_ROLES}
+    choices = [
+        (after.text_of(element.index), str(element.index)) for element in after.elements if element.role in MENU_ROLES
+    ]
+    fresh = [choice for choice in choices if not any((role, choice[0]) in known for role in MENU_ROLES)]
+    if fresh or choices:
+        return fresh or choices
+    lines = {run.text for run in before.runs}
+    return [(run.text, str(run.element)) for run in after.runs if run.kind == "text" and run.text not in lines]
+
+
+def _groups(fields: list[Field], words: ContactWords, snapshot: Snapshot) -> list[list[Field]]:
+    """Each question to which one of several answers is chosen, those that are labelled as what it is about first."""
+    selects = [[field] for field in fields if field.tag == "select" and not field.disabled]
+    radios: dict[str, list[Field]] = {}
+    for field in fields:
+        if field.type in {"radio", "option"}:
+            radios.setdefault(field.name or f"in {_container_of(field, snapshot)}", []).append(field)
+    cards: dict[int, list[Field]] = {}
+    for field in fields:
+        if field.is_button and field.type == "button" and not field.disabled:
+            cards.setdefault(_container_of(field, snapshot), []).append(field)
+    labelled = [group for group in selects if any(mentions(label, words.topic) for label in group[0].labels)]
+    asking = [group for group in selects if group not in labelled and asks_topic(group[0].labels)]
+    rest = [group for group in selects if group not in labelled and group not in asking]
+    return [*labelled, *asking, *rest, *radios.values(), *(group for group in cards.values() if len(group) > 1)]
+
+
+def _choice_in(group: Sequence[Field], words: ContactWords, *, number: str, first: bool) -> Topic | None:
+    if group[0].tag == "select":
+        options = [(option.text, option.value) for option in group[0].options if not option.disabled and option.value]
+    else:
+        options = [((field.labels or (field.text,))[0], str(place)) for place, field in enumerate(group)]
+    purpose, choice = "order_number", _own_order(options, number)
+    if choice is None and (choice := _by_mail(options)):
+        purpose = "reply"
+    if choice is None and not any(_ASKS_ELSE.search(plain(label)) for label in group[0].labels[:1]):
+        purpose, choice = "topic", choose(options, words.topics)
+        # A second question is only answered where one answer speaks of the order: "other" is none. Nor is a button
+        # pressed that may do something else.
+        sure = choice is not None and _ORDER.search(plain(choice[0])) is not None
+        if group[0].is_button and not sure:
+            return None
+        if choice is not None and not first and not sure and not _CANCELS.search(plain(choice[0])):
+            return None
+    if choice is None:
+        return None
+    if group[0].tag == "select":
+        return Topic(group[0], *choice, purpose=purpose)
+    picked = group[int(choice[1])]
+    return Topic(picked, choice[0], picked.value, purpose=purpose)
+
+
+def _own_order(options: Sequence[tuple[str, str]], number: str) -> tuple[str, str] | None:
+    """The choice that names the order, where a form lists the person's own."""
+    wanted = _letters(bare_number(number))
+    if len(wanted) < _NUMBERED:
+        return None
+    naming = [option for option in options if re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", _letters(option[0]))]
+    return naming[0] if len(naming) == 1 else None
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^\w\s]", "", text).casefold()
+
+
+def _by_mail(options: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    """The choice of an answer by email, where a form asks for nothing but the way of it."""
+    said = [(plain(option[0]), option) for option in options if not is_placeholder(option[0])]
+    mail = [option for words, option in said if _BY_MAIL.search(words) and not _BY_OTHER.search(words)]
+    others = [words for words, _ in said if not _BY_MAIL.search(words)]
+    short = all(len(words) < 30 for words, _ in said)
+    return mail[0] if len(mail) == 1 and short and others and all(map(_BY_OTHER.search, others)) else None
+
+
+def _shown_by(field: Field, snapshot: Snapshot) -> str | None:
+    """What a menu's control shows; ``None`` for what is no such control."""
+    role = snapshot.elements[field.element].role
+    if field.is_button:
+        shown = field.text
+        return shown if role == "combobox" or (is_placeholder(shown) and shown and "file" not in plain(shown)) else None
+    if field.type == "combobox":
+        return field.value
+    if field.tag == "input" and (role == "combobox" or (field.read_only and any(map(is_placeholder, field.labels)))):
+        return field.value
+    return None
+
+
+def _container_of(field: Field, snapshot: Snapshot) -> int:
+    """The element that holds a group of choices that carry no name."""
+    around = [element for element in snapshot.ancestors(field.element) if element.index != field.element]
+    named = [element.index for element in around if element.role in {"radiogroup", "listbox", "group"}]
+    rows = [element.index for element in around if element.tag not in {"li", "span", "p"}]
+    return (named or rows or [-1])[0]
