@@ -24,7 +24,7 @@ demo: $(BROWSER)
 
 # Tests write to disk for certain, over and over: where memory can be had as a disk, that is where they do it.
 test: lint $(BROWSER)
-	TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") $(BIN)/pytest -n 3 --dist loadfile
+	TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	$(BIN)/ruff format --check

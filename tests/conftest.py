@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from playwright.sync_api import Playwright
 
 from kors_bot import logs
@@ -16,8 +18,27 @@ from kors_bot.browser import start_driver
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# No test depends on how fast the machine is.
+hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("any machine")
+
 FAULT_MATRIX = Path(__file__).parents[1] / "build" / "fault-matrix.txt"
 STARTED = time.time()
+
+# What takes longest comes first, so that no worker is left alone with a long file while the others are through.
+# (A file is run by one worker, because its tests share a browser and a shop.)
+LONGEST_FIRST = (
+    "test_cron", "test_fault_matrix", "test_fault_matrix_endings", "test_simulated_month", "test_status_faults",
+    "test_commands", "test_acting", "test_installed", "test_browser_ends", "test_contact_form",
+    "test_practice_shop_modern", "test_practice_shop_faults", "test_practice_shop_classic", "test_start_return",
+    "test_reading_strangers", "test_check", "test_systemd", "test_practice_shop_http",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the tests of the longest files first; xdist hands files out in this order."""
+    places = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
 @pytest.fixture(autouse=True)

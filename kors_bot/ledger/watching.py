@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy.orm import aliased
 
 from kors_bot.decision import Wish
 from kors_bot.ledger import rows
@@ -75,13 +76,19 @@ class Watching(LedgerFile):
         ]
 
     def _find_watches(self, *, order: str | None = None) -> list[Watch]:
-        query = select(OrderRow).where(OrderRow.wish.is_not(None)).order_by(OrderRow.watched_since, OrderRow.id)
+        of_order = aliased(CheckRow)
+        newest = select(func.max(of_order.id)).where(of_order.order_id == OrderRow.id).correlate(OrderRow)
+        query = (
+            select(OrderRow, CheckRow)
+            .outerjoin(CheckRow, CheckRow.id == newest.scalar_subquery())
+            .where(OrderRow.wish.is_not(None))
+            .order_by(OrderRow.watched_since, OrderRow.id)
+        )
         if order is not None:
             query = query.where(OrderRow.number == order)
-        newest = select(CheckRow).order_by(CheckRow.id.desc()).limit(1)
         with self._read() as session:
-            found = []
-            for row in session.scalars(query).all():
-                check = session.scalars(newest.where(CheckRow.order_id == row.id)).first()
-                found.append(rows.to_watch(row, rows.to_check(check, row.number) if check else None))
-            return found
+            return [_to_watch(row, check) for row, check in session.execute(query)]
+
+
+def _to_watch(row: OrderRow, check: CheckRow | None) -> Watch:
+    return rows.to_watch(row, None if check is None else rows.to_check(check, row.number))

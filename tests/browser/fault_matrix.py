@@ -63,6 +63,11 @@ def all_ways() -> list[Any]:
     return [pytest.param(way, id=f"{way.name}-{way.edition}") for way in WAYS]
 
 
+def each_way() -> list[Any]:
+    """Each way of asking, in one edition, for what is tried beyond the faults that every edition must survive."""
+    return [pytest.param(way, id=f"{way.name}-{way.edition}") for way in (WAYS[0], WAYS[3])]
+
+
 @contextmanager
 def open_benches(folders: pytest.TempPathFactory, **settings: Any) -> Iterator[Benches]:
     """One shop and one browser an edition, opened when first asked for, with no fault left from before."""

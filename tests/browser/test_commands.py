@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from recorded.server import PracticeShop
+from tests.browser.acting_helpers import wait_until
 
 ORDER_KEYS = [
     "number",
@@ -54,7 +55,7 @@ def environment(shop: PracticeShop, tmp_path: Path) -> dict[str, str]:
         "KORS_BOT_DATA_DIR": str(tmp_path / "data"),
         "KORS_BOT_RETRY_WAIT": "0.01",
         "KORS_BOT_ATTEMPTS": "2",
-        "KORS_BOT_TIMEOUT": "5",
+        "KORS_BOT_TIMEOUT": "20",
     }
 
 
@@ -177,16 +178,20 @@ def test_a_data_folder_that_cannot_be_written_is_said_so(environment: dict[str, 
 
 
 def test_a_second_run_for_the_same_account_leaves(shop: PracticeShop, environment: dict[str, str]) -> None:
-    shop.faults.set("latency", seconds=1.5)
-    first = subprocess.Popen([sys.executable, "-m", "kors_bot", "status", "1024500102"], env=environment)
-    lock = Path(environment["KORS_BOT_DATA_DIR"]) / "locks" / "default.json"
-    while not lock.exists() and first.poll() is None:
-        os.sched_yield()
-    second = run(environment, "status", "1024500102")
-    first.wait(60)
+    shop.faults.set("hang", route="Order-Details")
+    before = len(shop.requests)
+    with subprocess.Popen(
+        [sys.executable, "-m", "kors_bot", "status", "1024500102"],
+        env=environment | {"KORS_BOT_TIMEOUT": "60"},
+        stderr=subprocess.DEVNULL,
+    ) as first:
+        wait_until(lambda: "GET Order-Details" in shop.requests[before:] or first.poll() is not None)
+        second = run(environment, "status", "1024500102")
+        assert first.poll() is None
+        first.terminate()
 
     assert second.returncode == 17
-    assert first.returncode == 0
+    assert first.returncode == 143
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -202,8 +207,7 @@ def test_a_signal_in_the_middle_leaves_a_whole_record_and_no_browser(
         stderr=subprocess.PIPE,
         text=True,
     )
-    while "GET Order-Details" not in shop.requests[before:] and process.poll() is None:
-        os.sched_yield()
+    wait_until(lambda: "GET Order-Details" in shop.requests[before:] or process.poll() is not None)
     process.send_signal(number)
     _, said = process.communicate(timeout=60)
     verified = run(environment, "verify", "--json")

@@ -227,6 +227,8 @@ class World:
 
     def person(self, messages: list[dict[str, Any]]) -> None:
         """Does what a careful person does about what they are told."""
+        if not messages:
+            return
         with Ledger.open(self.data_dir, self.clock) as ledger:
             for message in messages:
                 number = next((number for number in self.fates if number in message["title"]), None)
@@ -390,9 +392,9 @@ def test_every_order_ends_where_a_careful_person_would_have_brought_it(
     for turn in range(ROUNDS):
         world.clock.now = BEGIN + timedelta(hours=2 * turn, seconds=world.random.uniform(0, 300))
         world.move_on()
-        with Ledger.open(data_dir, world.clock) as ledger:
-            while to_come and to_come[0].placed_at <= world.clock.now:
-                fate = to_come.pop(0)
+        while to_come and to_come[0].placed_at <= world.clock.now:
+            fate = to_come.pop(0)
+            with Ledger.open(data_dir, world.clock) as ledger:
                 ledger.watch(fate.number, wish=fate.wish, may_submit=fate.may_submit, account=fate.account)
         if world.clock.now < world.asleep_until:
             continue  # the machine sleeps; nobody makes up for what it missed

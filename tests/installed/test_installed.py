@@ -45,9 +45,10 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def programs(wheel: Path, elsewhere: Path) -> Path:
     """Where the fresh environment keeps its programs."""
-    venv.create(elsewhere / "venv", with_pip=True)
+    venv.create(elsewhere / "venv")  # this environment's pip does for the other: that saves unpacking another one
     programs = elsewhere / "venv" / ("Scripts" if os.name == "nt" else "bin")
-    pip = (programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    pip = (sys.executable, "-m", "pip", "--python", programs / "python", "install", "--quiet")
+    pip += ("--disable-pip-version-check", "--no-compile")
     done = _run(*pip, "-c", ROOT / "constraints.txt", wheel, cwd=elsewhere)
     assert done.returncode == 0, done.stderr
     return programs
