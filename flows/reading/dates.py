@@ -22,7 +22,7 @@ _TIME = (
 _FOLLOWERS = frozenset(
     {"by", "at", "to", "from", "in", "with", "via", "for", "and", "through", "using", "online", "except", "excluding"}
 )
-_LEAD = r"(?:on|by|through|until|till|of|since|before|as of|the)?\s*"
+_LEAD = r"(?:on|by|through|thru|until|till|of|since|before|as of|the)?\s*"
 
 
 class _Calendar:

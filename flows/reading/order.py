@@ -123,6 +123,8 @@ def _days(
         or facts.said_with(statuses, labels.delivered_on)
     )
     facts.by_parcel = False
+    shipped = shipped or _day_of_items(statuses, OrderState.SHIPPED, labels.shipped_on, facts, "shipped_on")
+    delivered = delivered or _day_of_items(statuses, OrderState.DELIVERED, labels.delivered_on, facts, "delivered_on")
     if state is OrderState.PARTIALLY_SHIPPED or statuses.contradictions:
         shipped = delivered = None  # what hangs on one of two stories cannot be believed either
     if state is OrderState.SHIPPED:
@@ -134,6 +136,18 @@ def _days(
         if day is None:
             facts.sightings.pop(path, None)
     return shipped, delivered
+
+
+def _day_of_items(
+    statuses: Statuses, state: OrderState, labels: tuple[str, ...], facts: OrderFacts, path: str
+) -> date | None:
+    """The one day that the statuses of all items in the order's state name: "Delivered 11/12/26" on each line."""
+    said = [entry.fact for entry in statuses.items.values() if entry.state is state and entry.fact is not None]
+    if statuses.state is not state or not said:
+        return None
+    days = {facts.day_in(fact.text, labels) for fact in said}
+    day = days.pop() if len(days) == 1 else None
+    return None if day is None else facts.seen(path, Fact(day, said[0].text, said[0].segment, said[0].label, True))
 
 
 def _item(

@@ -80,6 +80,12 @@ class OrderFacts:
         """The day on which the page was seen, in the shop's time zone."""
         return self._dates.today
 
+    def day_in(self, words: str, labels: tuple[str, ...]) -> date | None:
+        """Returns the day of the past that follows a label in the same words."""
+        rest = after_label(words, labels)
+        day = self._dates.read_leading(rest[0], not_before=self.not_before) if rest else None
+        return day if day is not None and day <= self.today else None
+
     def told(self, path: Step) -> date | None:
         """Returns the one day that a sentence tells for a step of the order."""
         days = days_said(self._outer, path, self._dates, not_before=self.not_before)

@@ -27,6 +27,8 @@ _OFFERS = re.compile(
 )
 _CODE = re.compile(r"[A-Za-z]{0,4}[-#]?\d[\d-]+")
 _WORDS = 4  # words from which a piece is a sentence and no label with a number
+_ENTRY = 32  # letters that an entry of a menu has at most
+_LEVEL = 12.0  # pixels by which the entries of one row may be off
 _SITE_LINKS = 3  # links that the header of a site has, and that of a box has not
 _SIDE_WORDS = ("carousel", "recommend", "slider")
 
@@ -38,7 +40,7 @@ def outside_parts(view: View, shop: Shop, number: str) -> frozenset[int]:
     for segment in view.segments:
         if segment.run.index in out:
             continue
-        if _in_frame(view, segment):
+        if _in_frame(view, segment) or _is_in_menu(view, segment):
             out.add(segment.run.index)
         elif _heads_other_things(view, shop, segment):
             out |= _section_of(view, segment, mine)
@@ -58,6 +60,20 @@ def _in_frame(view: View, segment: Segment) -> bool:
         if any(word in f"{element.description} {element.hint}".casefold() for word in _SIDE_WORDS):
             return True
     return segment.run.kind == "field"
+
+
+def _is_in_menu(view: View, segment: Segment) -> bool:
+    """Whether words are one of a row of links that stand beside each other with nothing else between them."""
+    link = view.ancestor(segment, ("link",))
+    if link is None or len(segment.text) > _ENTRY or len(view.segments_in(link.index)) != 1:
+        return False
+    for element in list(view.snapshot.ancestors(link.index))[1:4]:
+        inner = view.segments_in(element.index)
+        if len(inner) < _SITE_LINKS:
+            continue
+        level = all(abs(other.box.y - segment.box.y) < _LEVEL and len(other.text) <= _ENTRY for other in inner)
+        return level and all(view.ancestor(other, ("link",)) is not None for other in inner)
+    return False
 
 
 def _frames_page(view: View, element: Element) -> bool:

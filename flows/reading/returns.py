@@ -22,8 +22,8 @@ def refusals(view: View, shop: Shop, outer: Part, items: Sequence[FoundItem]) ->
     """Returns for each item (by the first run of its box) the words outside it that say that it cannot be returned."""
     found: dict[int, Fact[bool]] = {}
     for segment in outer.segments:
-        if segment.run.kind != "text" or not _refuses(shop, segment):
-            continue
+        if segment.run.kind != "text" or not _refuses(shop, segment) or view.ancestor(segment, ("link",)):
+            continue  # a link only leads to where such things are sold
         covered = _covered(view, segment, items)
         if len(covered) == len(items) and not _is_about_all(shop, segment):
             continue

@@ -25,10 +25,10 @@ _VERB = re.compile(
     re.I,
 )
 _RETURN_UNTIL = re.compile(
-    r"\b(?:can|may|could|free|eligible|accept\w*|want|like)\b.*\breturn\w*\b.*?\b(?:by|until|till|through)\s+(?=\S)"
-    r"|\breturn\w*\b.*\b(?:accepted|possible|open|free|welcome|allowed|taken)\b.*?\b(?:by|until|till|through)\s+(?=\S)"
+    r"\b(?:can|may|could|free|eligible|accept\w*|want|like)\b.*\breturn\w*\b.*?\b(?:by|until|till|through|thru)\s+(?=\S)"
+    r"|\breturn\w*\b.*\b(?:accepted|possible|open|free|welcome|allowed|taken)\b.*?\b(?:by|until|till|through|thru)\s+(?=\S)"
     r"|^(?:please )?(?:bring|send|take|mail|post|ship) (?:it|them|this|these|anything|what\w*|\w+ items?)\b.*?"
-    r"\b(?:by|until|till|before|through)\s+(?=\S)",
+    r"\b(?:by|until|till|before|through|thru)\s+(?=\S)",
     re.IGNORECASE,
 )
 _RETURN_ENDED = re.compile(
