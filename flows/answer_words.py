@@ -5,7 +5,7 @@ Pure. Whatever is not said clearly is no answer: ``None``.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from flows.reading.words import bare_number, mentions, plain
 _TOLD = 400  # characters of the shop's words that are kept
 _POSITIVE = frozenset({"success", "successful", "ok", "received", "accepted", "created", "submitted", "sent", "true"})
 _NEGATIVE = frozenset({"error", "failed", "failure", "invalid", "rejected", "false"})
-_VERDICT_KEYS = frozenset({"success", "succeeded", "ok", "status", "result"})
+_VERDICT_KEYS = frozenset({"success", "succeeded", "ok", "status", "result", "sent", "accepted", "submitted"})
 _ERROR_KEYS = frozenset({"error", "errors", "errormessage", "errormessages", "fields", "fielderrors"})
 _WORD_KEYS = ("msg", "message", "text", "detail", "errormessage", "error", "errors", "fields", "fielderrors")
 _REFERENCE_KEY = re.compile(
@@ -28,13 +28,16 @@ class AnswerWords:
     """The map's words for one kind of submission.
 
     ``accepted`` say that it was taken, ``refused`` that it was not; ``trouble`` settles nothing. ``reference`` are the
-    labels of the number that the shop gives it.
+    labels of the number that the shop gives it. ``confirms`` knows further sentences that say that it was taken,
+    ``complains`` such that say that it was not.
     """
 
     accepted: tuple[str, ...]
     refused: tuple[str, ...]
     trouble: tuple[str, ...]
     reference: tuple[str, ...]
+    confirms: Callable[[str], bool] | None = None
+    complains: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ def read_json(body: str) -> Told | None:
     verdicts = {verdict for key in _VERDICT_KEYS & keys.keys() if (verdict := _verdict(keys[key])) is not None}
     taken = False if wrong and True not in verdicts else verdicts.pop() if len(verdicts) == 1 and not wrong else None
     words = next((text for key in _WORD_KEYS if (text := " ".join(_texts(keys.get(key))))), None)
+    words = words or next((text for text in _texts(answer) if " " in text.strip()), None)
     reference = next((number for key, value in _walk(answer) if (number := _number(key, value))), None)
     return Told(taken, words[:_TOLD] if words else None, reference)
 
@@ -68,8 +72,8 @@ def read_words(lines: Iterable[str], words: AnswerWords, *, not_this: str = "") 
     lines = [line for line in lines if line.strip()]
     numbers = (find_reference(line, words.reference, not_this=not_this) for line in lines)
     reference = next((number for number in numbers if number), None)
-    refused = [line for line in lines if mentions(line, words.refused)]
-    accepted = [line for line in lines if mentions(line, words.accepted) and line not in refused]
+    refused = [line for line in lines if _refuses(line, words)]
+    accepted = [line for line in lines if _accepts(line, words) and line not in refused]
     accepted = [line for line in accepted if not mentions(line, words.trouble)]
     if refused and not accepted:
         return Told(False, refused[0][:_TOLD], None)
@@ -77,6 +81,14 @@ def read_words(lines: Iterable[str], words: AnswerWords, *, not_this: str = "") 
         return Told(True, _sentence(accepted[0], lines, reference), reference)
     troubled = [line for line in lines if mentions(line, words.trouble)]
     return Told(None, (troubled or lines or [""])[0][:_TOLD] or None, None)
+
+
+def _refuses(line: str, words: AnswerWords) -> bool:
+    return mentions(line, words.refused) or (words.complains is not None and words.complains(line))
+
+
+def _accepts(line: str, words: AnswerWords) -> bool:
+    return mentions(line, words.accepted) or (words.confirms is not None and words.confirms(line))
 
 
 def find_reference(line: str, labels: tuple[str, ...], *, not_this: str = "") -> str | None:

@@ -5,16 +5,29 @@ Pure. A step may ask for anything: the order, items, quantities, reasons, the wa
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flows.fields import find_field, forms_of
+from flows.fields import find_field
 from flows.reading.words import is_one_of, mentions, plain
-from flows.return_review import in_frame
+from flows.return_labels import named_fields
+from flows.return_words import (
+    accepts_terms,
+    asks_why,
+    counts_pieces,
+    gives_reason,
+    is_placeholder,
+    is_same_reason,
+    keeps_piece,
+    pays_otherwise,
+    refunds_as_paid,
+    takes_piece,
+    way_back,
+)
 from flows.shop import ReturnFlowWords, Shop
-from flows.snapshot import Field, Snapshot
+from flows.snapshot import Field, Option, Snapshot
 
 _TICKS = frozenset({"checkbox", "radio"})
-_PLACEHOLDERS = frozenset({"", "false", "none", "null", "0", "-1"})
+_OPTIONAL = re.compile(r"\boptional\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +45,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """A field that belongs to one piece (its position), or to all of them (``None``)."""
+    """A field that belongs to one piece (its position), or to all of them (``None``).
+
+    ``other`` is the choice beside it by which the piece stays, where an item asks "Keep or return?".
+    """
 
     field: Field
     piece: int | None
+    other: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,62 +66,119 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one step asks for. ``unknown`` are required fields that nobody knows how to fill."""
+    """What one step asks for. ``unknown`` are choices that have to be made and that nobody knows how to make.
 
+    ``scope`` is the element of the dialog that the step is in, or -1. A group holds the choices of one question.
+    """
+
+    scope: int
     lookup: Lookup | None
     boxes: tuple[Owned, ...]
     quantities: tuple[Owned, ...]
     reasons: tuple[Owned, ...]
     reason_groups: tuple[tuple[Field, ...], ...]
     methods: tuple[Field, ...]
+    method_list: Field | None
+    refunds: tuple[tuple[Field, ...], ...]
+    terms: tuple[Field, ...]
     unknown: tuple[Field, ...]
 
     @property
     def asks(self) -> bool:
         """Whether there is anything to fill in."""
-        return bool(self.lookup or self.boxes or self.quantities or self.reasons or self.reason_groups or self.methods)
+        return bool(self.lookup) or bool(self.known)
+
+    @property
+    def known(self) -> set[int]:
+        """The elements of all that can be filled in."""
+        fields = [owned.field for owned in (*self.boxes, *self.quantities, *self.reasons)]
+        fields += [owned.other for owned in self.boxes if owned.other is not None]
+        fields += [*self.methods, *self.terms, *([self.method_list] if self.method_list else [])]
+        fields += [field for group in (*self.reason_groups, *self.refunds) for field in group]
+        if self.lookup is not None:
+            fields += [field for field in (self.lookup.number, self.lookup.email, self.lookup.postal_code) if field]
+        return {field.element for field in fields}
 
 
 def read_step(snapshot: Snapshot, shop: Shop, pieces: Sequence[Piece]) -> Step:
     """Returns what the page asks for."""
     words = shop.return_flow
-    fields = [field for field in snapshot.fields if not field.is_button and not in_frame(snapshot, field.element)]
-    boxes = tuple(
+
+    def wanted(field: Field) -> bool:
+        owner = _owner(field, snapshot, pieces)
+        return owner is None or pieces[owner].wanted
+
+    scope = find_scope(snapshot, pieces)
+    fields = named_fields(snapshot, scope)
+    groups = _radio_groups(fields)
+    picks = [pick for group in groups if (pick := _find_pick(group, snapshot, pieces)) is not None]
+    groups = [group for group in groups if not any(pick.field in group for pick in picks)]
+    ticks = [
         Owned(field, owner)
         for field in fields
         if field.type == "checkbox"
         and not any(is_one_of(label, words.select_all) for label in field.labels)
+        and not any(accepts_terms(label) for label in field.labels)
         and (owner := _owner(field, snapshot, pieces)) is not None
-    )
+    ]
     selects = [field for field in fields if field.tag == "select"]
-    reasons = [field for field in selects if _is_reason(field, words)]
-    quantities = [field for field in selects if field not in reasons and _is_quantity(field, words)]
-    groups = _radio_groups(fields)
-    methods = next((group for group in groups if any(method_of(field, snapshot, words) for field in group)), ())
-    reason_groups = tuple(group for group in groups if group != methods and _gives_reasons(group, words))
-    lookup = None if boxes or reasons or methods else _find_lookup(snapshot, words)
-    known = {owned.field.element for owned in boxes} | {field.element for field in [*reasons, *quantities, *methods]}
-    known |= {field.element for group in reason_groups for field in group}
-    known |= (
-        {field.element for field in (lookup.number, lookup.email, lookup.postal_code) if field} if lookup else set()
-    )
-    return Step(
-        lookup=lookup,
-        boxes=boxes,
-        quantities=tuple(Owned(field, _owner(field, snapshot, pieces)) for field in quantities),
+    counts = [field for field in fields if _is_quantity(field, words)]
+    reasons = [field for field in selects if field not in counts and _is_reason(field, words)]
+    methods = next((group for group in groups if _offers_ways(group, snapshot, words)), ())
+    rest = [group for group in groups if group != methods]
+    method_list = None if methods else next((one for one in selects if one not in reasons and _lists_ways(one)), None)
+    refunds = [group for group in rest if _asks_how_to_pay(choice_name(field, snapshot) for field in group)]
+    refunds += [(one,) for one in selects if _asks_how_to_pay(option.text for option in one.options)]
+    step = Step(
+        scope=scope,
+        lookup=None,
+        boxes=(*ticks, *picks),
+        quantities=tuple(Owned(field, _owner(field, snapshot, pieces)) for field in counts),
         reasons=tuple(Owned(field, _owner(field, snapshot, pieces)) for field in reasons),
-        reason_groups=reason_groups,
+        reason_groups=tuple(
+            group
+            for group in rest
+            if group not in refunds and _gives_reasons(group, words) and wanted(group[0])
+        ),
         methods=methods,
-        unknown=tuple(field for field in fields if field.element not in known and _must_be_filled(field)),
-    )
+        method_list=method_list,
+        refunds=tuple(refunds),
+        terms=tuple(
+            field
+            for field in fields
+            if field.type == "checkbox" and any(map(accepts_terms, field.labels)) and not _is_optional(field)
+        ),
+        unknown=(),
+    )  # fmt: skip
+    lookup = None if step.boxes or step.reasons or step.methods else _find_lookup(fields, words)
+    step = replace(step, lookup=lookup)
+    return replace(step, unknown=_find_unknown(step, fields, groups, snapshot, pieces))
+
+
+def find_scope(snapshot: Snapshot, pieces: Sequence[Piece]) -> int:
+    """The dialog in which the wizard stands, where it is one; else -1, the page."""
+    for element in snapshot.elements:
+        if element.role in {"dialog", "alertdialog"}:
+            asked = [field for field in snapshot.fields if snapshot.is_inside(field.element, element.index)]
+            asks = any(not field.is_button for field in asked)
+            if asks and name_pieces(snapshot.text_of(element.index), pieces):
+                return element.index
+    return -1
+
+
+def first_unmade(field: Field) -> bool:
+    """Whether a select still stands at "choose ..."."""
+    shown = next((option for option in field.options if option.value == field.value), Option(field.value, "", False))
+    return is_placeholder(shown.text, shown.value)
 
 
 def choose_reason(options: Iterable[tuple[str, str]], phrases: tuple[str, ...]) -> tuple[str, str] | None:
     """Returns the shop's reason (label, value) for one of ours, by the map's phrases, best first."""
-    open_ones = [option for option in options if option[1].strip().casefold() not in _PLACEHOLDERS]
+    open_ones = [option for option in options if not is_placeholder(*option)]
     for phrase in phrases:
         exact = [option for option in open_ones if is_one_of(option[0], (phrase,))]
         near = exact or [option for option in open_ones if mentions(option[0], (phrase,))]
+        near = near or [option for option in open_ones if is_same_reason(option[0], phrase)]
         if len(near) == 1:
             return near[0]
     return None
@@ -121,7 +195,7 @@ def method_of(field: Field, snapshot: Snapshot, words: ReturnFlowWords) -> str |
         named = {method: place for method, place in places.items() if place is not None}
         if named:
             return min(named, key=lambda method: named[method])
-    return None
+    return way_back(choice_name(field, snapshot))
 
 
 def choice_name(field: Field, snapshot: Snapshot) -> str:
@@ -170,12 +244,13 @@ def _owner(field: Field, snapshot: Snapshot, pieces: Sequence[Piece]) -> int | N
 def _tell_twins_apart(field: Field, snapshot: Snapshot, pieces: Sequence[Piece], twins: list[int]) -> int | None:
     """Of pieces that share a name, the one at the same place among the fields of that kind and name."""
     alike = [
-        other
+        other.element
         for other in snapshot.fields
-        if (other.tag, other.type) == (field.tag, field.type)
+        if (other.tag, other.type, other.value if other.type == "radio" else "")
+        == (field.tag, field.type, field.value if field.type == "radio" else "")
         and set(twins) <= (name_pieces(" ".join(other.labels), pieces) or _named_around(other, snapshot, pieces))
     ]
-    return twins[alike.index(field)] if len(alike) == len(twins) and field in alike else None
+    return twins[alike.index(field.element)] if len(alike) == len(twins) and field.element in alike else None
 
 
 def _named_around(field: Field, snapshot: Snapshot, pieces: Sequence[Piece]) -> set[int]:
@@ -186,10 +261,27 @@ def _named_around(field: Field, snapshot: Snapshot, pieces: Sequence[Piece]) -> 
     return set()
 
 
+def _is_wanted(owner: int | None, pieces: Sequence[Piece]) -> bool:
+    return owner is None or pieces[owner].wanted
+
+
+def _find_pick(group: tuple[Field, ...], snapshot: Snapshot, pieces: Sequence[Piece]) -> Owned | None:
+    """An item's "Keep or return?": the choice by which it goes back."""
+    takes = [field for field in group if any(takes_piece(label) for label in field.labels)]
+    keeps = [field for field in group if any(keeps_piece(label) for label in field.labels)]
+    owner = _owner(takes[0], snapshot, pieces) if len(takes) == len(keeps) == 1 else None
+    return Owned(takes[0], owner, keeps[0]) if owner is not None else None
+
+
 def _is_reason(field: Field, words: ReturnFlowWords) -> bool:
-    if any(mentions(label, words.reason) for label in field.labels):
+    """By its name, by what it says before a choice is made ("Choose a reason"), or by its choices."""
+    if any(mentions(label, words.reason) or asks_why(label) for label in field.labels):
         return True
-    return sum(_is_some_reason(option.text, words) for option in field.options) > 1
+    choices = [option.text for option in field.options if not is_placeholder(option.text, option.value)]
+    if any(asks_why(option.text) for option in field.options[:1] if option.text not in choices):
+        return True
+    likely = sum(_is_some_reason(text, words) or gives_reason(text) for text in choices)
+    return likely > 1 and likely * 2 >= len(choices)
 
 
 def _is_some_reason(text: str, words: ReturnFlowWords) -> bool:
@@ -197,8 +289,55 @@ def _is_some_reason(text: str, words: ReturnFlowWords) -> bool:
 
 
 def _is_quantity(field: Field, words: ReturnFlowWords) -> bool:
-    numbers = [option.text.strip() for option in field.options]
-    return any(mentions(label, words.quantity) for label in field.labels) and any(text.isdigit() for text in numbers)
+    named = any(mentions(label, words.quantity) or counts_pieces(label) for label in field.labels)
+    if field.tag == "select":
+        numbers = [text for option in field.options if (text := option.text.strip()).isdigit()]
+        return len(numbers) >= max(len(field.options) - 1, 1) and (named or not field.labels)
+    return field.type == "number" and (named or not field.labels)
+
+
+def _offers_ways(group: tuple[Field, ...], snapshot: Snapshot, words: ReturnFlowWords) -> bool:
+    if _gives_reasons(group, words):
+        return False
+    listed = words.method_mail + words.method_store
+    ways = sum(method_of(field, snapshot, words) is not None for field in group)
+    return ways * 2 >= len(group) or any(mentions(label, listed) for field in group for label in field.labels)
+
+
+def _lists_ways(field: Field) -> bool:
+    ways = {way_back(option.text) for option in field.options if not is_placeholder(option.text, option.value)} - {None}
+    return len(ways) > 1
+
+
+def _asks_how_to_pay(choices: Iterable[str]) -> bool:
+    choices = list(choices)
+    return sum(map(refunds_as_paid, choices)) == 1 and any(map(pays_otherwise, choices))
+
+
+def _is_optional(field: Field) -> bool:
+    return any(_OPTIONAL.search(label) for label in field.labels)
+
+
+def _find_unknown(
+    step: Step, fields: list[Field], groups: Iterable[tuple[Field, ...]], snapshot: Snapshot, pieces: Sequence[Piece]
+) -> tuple[Field, ...]:
+    """Required fields, and choices that are still open, of which nobody knows how to make them."""
+    known = step.known
+    unmade = [field for field in fields if field.element not in known and _must_be_filled(field)]
+    for group in groups:
+        if (
+            not any(field.checked or field.disabled or field.element in known for field in group)
+            and group[0] not in unmade
+        ):
+            unmade.append(group[0])
+    return tuple(
+        field
+        for place, field in enumerate(unmade)
+        if _is_wanted(_owner(field, snapshot, pieces), pieces)
+        and not any(
+            field.type == "radio" and (one.form, one.name) == (field.form, field.name) for one in unmade[:place]
+        )
+    )
 
 
 def _radio_groups(fields: Iterable[Field]) -> list[tuple[Field, ...]]:
@@ -210,14 +349,19 @@ def _radio_groups(fields: Iterable[Field]) -> list[tuple[Field, ...]]:
 
 
 def _gives_reasons(group: tuple[Field, ...], words: ReturnFlowWords) -> bool:
-    return sum(any(_is_some_reason(label, words) for label in field.labels) for field in group) > 0
+    named = [any(_is_some_reason(label, words) for label in field.labels) for field in group]
+    likely = [any(gives_reason(label) for label in field.labels) for field in group]
+    return any(named) or sum(likely) > 1
 
 
-def _find_lookup(snapshot: Snapshot, words: ReturnFlowWords) -> Lookup | None:
-    for fields in forms_of(snapshot).values():
-        own = [field for field in fields if not in_frame(snapshot, field.element) and field.type not in _TICKS]
+def _find_lookup(fields: list[Field], words: ReturnFlowWords) -> Lookup | None:
+    forms: dict[int, list[Field]] = {}
+    for field in fields:
+        forms.setdefault(field.form, []).append(field)
+    for own in forms.values():
         if any(field.type == "password" for field in own):
             continue
+        own = [field for field in own if field.type not in _TICKS]
         number = find_field(own, words.order_number, names=r"order.?(?:n|id)")
         rest = [field for field in own if field is not number]
         email = find_field(rest, words.email, types=("email",), autocomplete=("email",), names="mail")
@@ -229,8 +373,11 @@ def _find_lookup(snapshot: Snapshot, words: ReturnFlowWords) -> Lookup | None:
 
 
 def _must_be_filled(field: Field) -> bool:
+    """Whether a field is still open and says, or looks as if, it has to be filled in."""
     if field.disabled or field.read_only or field.type == "password":
         return False
+    if field.tag == "select":
+        return first_unmade(field) and (field.required or not _is_optional(field))
     starred = any(re.search(r"\*|\(required\)", label, re.IGNORECASE) for label in field.labels)
-    empty = not field.checked if field.type in _TICKS else field.value.strip().casefold() in _PLACEHOLDERS
+    empty = not field.checked if field.type in _TICKS else not field.value.strip()
     return (field.required or starred) and empty

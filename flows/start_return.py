@@ -9,22 +9,31 @@ can tell that such a request does not already start the return. With permission 
 first request of that kind, so that everything from there on is written down as being sent.
 """
 
+import re
 from collections.abc import Callable
-
-from playwright.sync_api import Request
 
 from flows.answer_words import AnswerWords, read_words
 from flows.answers import Answer, Outcome, press_once, require_within_reach
 from flows.errors import AskPerson, FlowError, PageNotUnderstood, SiteUnavailable
 from flows.fields import find_button
 from flows.reading import PageKind
-from flows.reading.words import is_one_of
-from flows.return_entry import open_entry
+from flows.return_controls import Control, find_control
+from flows.return_entry import arrive, open_entry
 from flows.return_filling import Filling
+from flows.return_replies import Replies, hearing
 from flows.return_request import STEP, ReturnRequest, Walked, refusal_on, stop
-from flows.return_review import Review, in_frame, lines_outside_frame, read_confirmation, read_review
-from flows.return_step import name_pieces, read_step
-from flows.snapshot import Snapshot, locate
+from flows.return_review import (
+    Review,
+    is_review,
+    lines_outside_frame,
+    read_confirmation,
+    read_review,
+    says_taken,
+)
+from flows.return_step import Step, name_pieces, read_step
+from flows.return_turns import asks_the_same, message_of_step
+from flows.return_words import agrees, confirms, declines, says_unsent
+from flows.snapshot import Element, Snapshot, locate
 from flows.visit import Arrival, Visit
 
 REVIEW = "review-step"
@@ -33,7 +42,9 @@ _STEPS = 12  # a wizard with more steps than this goes in a circle
 _REACH = 3000  # milliseconds in which a control has to come within a person's reach
 _ANYWAY = 1.5  # seconds in which a page goes on although something that it wanted to send was held back
 _DIALOG = 1.5  # seconds in which the question "are you sure?" appears, if there is one
-_HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
+_PATIENCE = 6.0  # seconds in which a page that shows nothing to do yet shows its step
+_DEAF = 5.0  # seconds after which a button that asked the shop for nothing does nothing
+_LAYER = re.compile(r"modal|dialog|popup|pop-up|overlay|lightbox|confirm", re.IGNORECASE)
 _POSTS = "e => e.form?.method === 'post' && ['submit', 'image'].includes(e.type)"
 _CLICKABLE = "e => getComputedStyle(e).cursor === 'pointer' || e.onclick !== null || e.hasAttribute('tabindex')"
 
@@ -63,25 +74,43 @@ class _Walk:
         self.walked = Walked(request)
         self._about_to = about_to
         self._filling = Filling(visit, request, self.walked)
+        self._replies = Replies()
         self._begun = False
 
     def run(self) -> Walked:
         arrival = open_entry(self.visit, self.request)
         for _ in range(_STEPS):
+            arrival = self._await_step(arrival)
             self._require_wizard(arrival)
-            step = read_step(arrival.snapshot, self.visit.shop, self.request.pieces)
-            snapshot = self._filling.fill(step, arrival.snapshot)
-            onward = self._find_control(snapshot, self.words.lookup if step.lookup else self.words.proceed)
-            last = None if onward is not None else self._find_control(snapshot, self.words.submit)
-            if onward is None and last is None:
+            if self._begun and (answer := self._told(arrival.snapshot)) is not None:
+                return self._end(answer)
+            step, snapshot = self._filling.fill(self._read(arrival.snapshot), arrival.snapshot)
+            control = self._find_control(step, snapshot)
+            if control is None:
                 return self._end_without_review(snapshot)
-            if last is not None:
-                return self._finish(last, snapshot)
-            later = self._go_on(onward, snapshot, looks_up=step.lookup is not None)
+            lead = self._finish if control.is_last else self._go_on
+            later = lead(control, step, snapshot)
             if later is None:
                 return self.walked
             arrival = later
         raise self._lost("The shop's return has more steps than a return can have", arrival.snapshot)
+
+    def _read(self, snapshot: Snapshot) -> Step:
+        return read_step(snapshot, self.visit.shop, self.request.pieces)
+
+    def _await_step(self, arrival: Arrival) -> Arrival:
+        """Waits for the step of a page that fills itself in; a page that says how it ends needs no waiting."""
+        visit = self.visit
+        deadline = visit.clock() + min(visit.timeout, _PATIENCE)
+        while arrival.kind not in {PageKind.SIGN_IN, PageKind.ERROR} and visit.clock() < deadline:
+            snapshot, step = arrival.snapshot, self._read(arrival.snapshot)
+            if step.asks or step.unknown or self._find_control(step, snapshot) or refusal_on(snapshot, self.words):
+                break
+            if self._begun and self._told(snapshot) is not None:
+                break
+            if visit.wait_for_change(visit.text(), max(deadline - visit.clock(), 0.01)):
+                arrival = arrive(visit, self.request)
+        return arrival
 
     def _require_wizard(self, arrival: Arrival) -> None:
         if arrival.kind is PageKind.SIGN_IN:
@@ -91,19 +120,52 @@ class _Walk:
             self.visit.witness.see(self.visit.page, STEP, arrival.snapshot)
             raise SiteUnavailable(f"The shop's return shows an error page ({arrival.placement.sign[:80]}).")
 
+    def _told(self, snapshot: Snapshot) -> Answer | None:
+        """What a page says that came after a step was sent: the answer of the shop, or ``None`` for one more step.
+
+        A button that would start the return was not pressed, so the page that has one is no answer, whatever it says;
+        one that has a button to go on is one only if it gives out the return's number.
+        """
+        lines = lines_outside_frame(snapshot)
+        told = read_words(lines, self._answer_words, not_this=self.request.number)
+        taken = self._gives_number(snapshot)
+        if told.taken is False or not (told.taken or taken) or says_unsent(lines):
+            return None
+        step = self._read(snapshot)
+        control = None if step.asks else self._find_control(step, snapshot)
+        if step.asks or (control is not None and (control.is_last or not taken)):
+            return None
+        return Answer(Outcome.SENT, told.words, told.reference, snapshot=snapshot)
+
+    def _gives_number(self, snapshot: Snapshot) -> bool:
+        return says_taken(snapshot, self.visit.shop, number=self.request.number, today=self.visit.today)
+
+    def _names_all(self, lines: list[str]) -> bool:
+        return set(self.request.wanted) <= name_pieces(" ".join(lines), self.request.pieces)
+
+    def _end(self, answer: Answer) -> Walked:
+        self.visit.witness.see(self.visit.page, ANSWER, answer.snapshot)
+        self._keep(answer)
+        return self.walked
+
     def _end_without_review(self, snapshot: Snapshot) -> Walked:
-        """A page that offers no way on: the answer of the shop, where a step before it was sent; else the end."""
+        """A page that offers no way on: after a step that was sent the shop's no, or nobody knows what."""
         said = refusal_on(snapshot, self.words)
         if not self._begun:
             why = f"The shop does not take the return ({said})" if said else "The return goes on in an unknown way"
             raise self._stop(why, snapshot)
-        told = read_words(lines_outside_frame(snapshot), self._answer_words, not_this=self.request.number)
-        if told.taken is None:
+        lines = lines_outside_frame(snapshot)
+        told = read_words(lines, self._answer_words, not_this=self.request.number)
+        if told.taken is not False or self._gives_number(snapshot):
+            self._require_sent(lines, snapshot)
             raise self._lost("The shop's return ends in a page that does not say what became of it", snapshot)
-        self.visit.witness.see(self.visit.page, ANSWER, snapshot)
-        outcome = Outcome.SENT if told.taken else Outcome.REFUSED
-        self._keep(Answer(outcome, told.words, told.reference, snapshot=snapshot))
-        return self.walked
+        return self._end(Answer(Outcome.REFUSED, told.words, snapshot=snapshot))
+
+    def _require_sent(self, lines: list[str], snapshot: Snapshot) -> None:
+        """Stops where the shop itself says that nothing was sent, in answer to all that was."""
+        said = says_unsent(lines)
+        if said is not None and self._replies.are_certain:
+            raise self._stop(f"The return goes on in an unknown way, and the shop says: {said[:120]}", snapshot)
 
     def _keep(self, answer: Answer) -> None:
         """Keeps the shop's answer, and what it gives out where it took the return."""
@@ -115,71 +177,83 @@ class _Walk:
 
     @property
     def _answer_words(self) -> AnswerWords:
-        return AnswerWords(self.words.accepted, self.words.refused, self.words.trouble, self.words.authorisation)
+        return AnswerWords(
+            self.words.accepted, self.words.refused, self.words.trouble, self.words.authorisation, confirms
+        )
 
     # --- from step to step --------------------------------------------------------------------------------------------
 
-    def _find_control(self, snapshot: Snapshot, captions: tuple[str, ...]) -> int | None:
-        """The element that leads on: a button, a link, or (a shop's "Continue" may be no button) clickable words."""
-        buttons = [button for button in snapshot.fields if not in_frame(snapshot, button.element)]
-        named = [button for button in buttons if button.is_button and is_one_of(button.text, captions)]
-        button = find_button(named, captions)
-        if button is not None:
-            return button.element
-        for caption in captions:
-            for run in snapshot.runs:
-                if not is_one_of(run.text, (caption,)) or in_frame(snapshot, run.element):
-                    continue
-                element = snapshot.elements[run.element]
-                if element.role in {"link", "button"} or (
-                    element.tag in {"span", "div", "a", "b", "strong"}
-                    and locate(self.visit.page, run.element).evaluate(_CLICKABLE)
-                ):
-                    return run.element
-        return None
+    def _find_control(self, step: Step, snapshot: Snapshot) -> Control | None:
+        lines = lines_outside_frame(snapshot)
+        return find_control(
+            snapshot,
+            step,
+            self.words,
+            shows_review=self._names_all(lines) and is_review(lines, self.visit.shop),
+            can_click=lambda element: bool(locate(self.visit.page, element).evaluate(_CLICKABLE)),
+        )
 
-    def _go_on(self, control: int | None, snapshot: Snapshot, *, looks_up: bool) -> Arrival | None:
+    def _go_on(self, control: Control, step: Step, snapshot: Snapshot) -> Arrival | None:
         """Leads to the next step; ``None`` where that would send what was chosen and nobody has permitted it."""
-        if control is None:
-            raise ValueError("no control")
         visit = self.visit
-        posts = bool(locate(visit.page, control).evaluate(_POSTS))
-        if looks_up:
+        if step.lookup is not None:
             visit.number = None
             with visit.allow("guest_lookup"):
                 return self._press(control, snapshot)
-        if posts:
-            return self._send_on(control, snapshot) if self.permitted else None
-        tried: list[Request] = []
-
-        def note(request: Request) -> None:
-            if request.method not in _HARMLESS and visit.shop.allows(request.url, base_url=visit.base_url):
-                tried.append(request)
-
-        visit.page.on("request", note)
-        try:
+        if bool(locate(visit.page, control.element).evaluate(_POSTS)):
+            return self._send_on(control, snapshot)
+        with hearing(visit) as tried:
             later = self._press(control, snapshot, sends=tried)
-        finally:
-            visit.page.remove_listener("request", note)
-        if not tried or not _is_same_step(snapshot, later.snapshot):
-            return later  # what was held back was not what leads on, but some counting of presses
-        again = self._find_control(later.snapshot, self.words.proceed)
+            later = later if tried.requests else self._turn(snapshot, later, tried)
+        if not asks_the_same(snapshot, later.snapshot):
+            return later  # if something was held back, then it was not what leads on, but some counting of presses
+        if not tried.requests:
+            said = message_of_step(snapshot, later.snapshot, self.words)
+            why = (
+                f"The shop does not go on from this step ({said})"
+                if said
+                else "The return does not go on from this step"
+            )
+            raise self._lost(why, later.snapshot)
+        again = self._find_control(self._read(later.snapshot), later.snapshot)
         if again is None:
             raise self._stop("The return's button is gone after it was pressed", later.snapshot)
-        return self._send_on(again, later.snapshot) if self.permitted else None
+        return self._send_on(again, later.snapshot)
 
-    def _send_on(self, control: int, snapshot: Snapshot) -> Arrival:
-        """Goes on by a request that carries what was chosen: written down before."""
-        with self.visit.allow("submission"):
+    def _send_on(self, control: Control, snapshot: Snapshot) -> Arrival | None:
+        """Goes on by a request that carries what was chosen: written down before, and never sent a second time."""
+        self._require_whole(snapshot)
+        if control.may_be_last:
+            self.walked.review = read_review(lines_outside_frame(snapshot), self.visit.shop)
+            self._require_fee(self.walked.review, snapshot)
+        if not self.permitted:
+            return None
+        with self.visit.allow("submission"), hearing(self.visit, self._replies) as sent:
             self._begin()
-            return self._press(control, snapshot)
+            later = self._turn(snapshot, self._press(control, snapshot), sent)
+        if asks_the_same(snapshot, later.snapshot) and self._told(later.snapshot) is None:
+            self._require_certain_refusal(snapshot, later.snapshot)
+            raise self._lost("The shop shows the same step again", later.snapshot)
+        return later
+
+    def _require_whole(self, snapshot: Snapshot) -> None:
+        """A form is prepared only where what goes back was picked on it, or it is about nothing else."""
+        named = name_pieces(" ".join(lines_outside_frame(snapshot)), self.request.pieces)
+        if not self._filling.chose and named != set(self.request.wanted):
+            raise self._stop("The return does not offer what goes back in a way that is understood", snapshot)
+
+    def _require_certain_refusal(self, before: Snapshot, after: Snapshot) -> None:
+        """Stops where the shop answered a step with the same step and a word on what is amiss: nothing was started."""
+        said = message_of_step(before, after, self.words)
+        if said is not None and self._replies.are_certain:
+            raise self._stop(f"The shop does not take this step of the return ({said})", after)
 
     def _begin(self) -> None:
         if not self._begun:
             self._begun = True
             self._about_to(self.walked)
 
-    def _press(self, control: int, snapshot: Snapshot, *, sends: list[Request] | None = None) -> Arrival:
+    def _press(self, control: Control, snapshot: Snapshot, *, sends: Replies | None = None) -> Arrival:
         """Presses a button that leads on, and returns what came.
 
         ``sends`` is filled meanwhile with what was held back: then the page need not change, and is looked at as soon
@@ -188,24 +262,45 @@ class _Walk:
         visit = self.visit
         before = visit.text()
         visit.pace()
-        if not visit.click(control):
+        if not visit.click(control.element):
             raise self._stop("Something lies over the button that leads on", snapshot)
-        deadline = visit.clock() + visit.timeout
+        begun = visit.clock()
+        deadline = begun + visit.timeout
         changed = False
-        while not changed and not sends and visit.clock() < deadline:
+        while not changed and not (sends and sends.requests) and visit.clock() < deadline:
             changed = visit.wait_for_change(before, min(0.5, max(deadline - visit.clock(), 0.01)))
-        for request in sends or ():
+            if sends is not None and not sends.asked and visit.clock() - begun > _DEAF:
+                break
+        held = [] if sends is None else sends.requests
+        for request in held:
             request.response()
-        if sends and not changed:
+        if held and not changed:
             visit.wait_for_change(before, _ANYWAY)
         elif not changed:
             raise self._lost("The shop's return does not go on from this step", visit.look().snapshot)
-        return visit.arrive(tolerant=True)
+        return arrive(visit, self.request)
+
+    def _turn(self, before: Snapshot, arrival: Arrival, heard: Replies) -> Arrival:
+        """Waits while a page that asked the shop for something still shows the step before, and says nothing to it."""
+        visit = self.visit
+        deadline = visit.clock() + min(visit.timeout, _PATIENCE)
+        while (
+            heard.asked
+            and asks_the_same(before, arrival.snapshot)
+            and message_of_step(before, arrival.snapshot, self.words) is None
+            and self._told(arrival.snapshot) is None
+            and visit.wait_for_change(visit.text(), max(deadline - visit.clock(), 0.01))
+        ):
+            arrival = arrive(visit, self.request)
+        return arrival
 
     # --- the end ------------------------------------------------------------------------------------------------------
 
-    def _finish(self, control: int, snapshot: Snapshot) -> Walked:
-        """Reads the review, stops at a fee or a missing item, and (permitted) presses the last button once."""
+    def _finish(self, control: Control, _step: Step, snapshot: Snapshot) -> Arrival | None:
+        """Reads the review, stops at a fee or a missing item, and (permitted) presses the last button once.
+
+        Returns the step that came instead of an answer: a button that seemed the last one may only have led on.
+        """
         visit, walked = self.visit, self.walked
         lines = lines_outside_frame(snapshot)
         walked.review = read_review(lines, visit.shop)
@@ -213,20 +308,35 @@ class _Walk:
         self._require_all_items(" ".join(lines), snapshot)
         self._require_fee(walked.review, snapshot)
         if not self.permitted:
-            return walked
-        require_within_reach(visit, locate(visit.page, control))
-        answer = press_once(
-            visit,
-            lambda: self._press_last(control),
-            about_to=self._begin,
-            words=self._answer_words,
-            invalid=lambda: None,
-            number=self.request.number,
-            traces=(self.request.number,),
-        )
-        visit.witness.see(visit.page, ANSWER, answer.snapshot)
-        self._keep(answer)
-        return walked
+            return None
+        require_within_reach(visit, locate(visit.page, control.element))
+        with hearing(visit, self._replies):
+            answer = press_once(
+                visit,
+                lambda: self._press_last(control.element),
+                about_to=self._begin,
+                words=self._answer_words,
+                invalid=lambda: None,
+                number=self.request.number,
+                traces=(self.request.number,),
+            )
+        if answer.outcome is Outcome.UNCONFIRMED and answer.snapshot is not None and self._replies.are_certain:
+            shown = answer.snapshot
+            if (told := self._told(shown)) is not None:
+                answer = told
+            elif asks_the_same(snapshot, shown):
+                said = message_of_step(snapshot, shown, self.words)
+                answer = Answer(Outcome.REFUSED, said, snapshot=shown) if said is not None else answer
+            elif self._leads_further(shown):
+                return visit.look()
+        self._end(answer)
+        return None
+
+    def _leads_further(self, snapshot: Snapshot) -> bool:
+        """Whether a page is one more step: it asks for something, or has a button that would start the return."""
+        step = self._read(snapshot)
+        control = self._find_control(step, snapshot)
+        return control is not None and (step.asks or control.is_last)
 
     def _require_all_items(self, text: str, snapshot: Snapshot) -> None:
         named = name_pieces(text, self.request.pieces)
@@ -248,16 +358,20 @@ class _Walk:
     def _press_last(self, control: int) -> None:
         visit = self.visit
         before = visit.text()
+        there = {_look_of(element) for element in visit.look().snapshot.elements if _is_layer(element)}
         locate(visit.page, control).click(timeout=_REACH, no_wait_after=True)
         if not visit.wait_for_change(before, _DIALOG):
             return
         snapshot = visit.look().snapshot
-        dialogs = [element.index for element in snapshot.elements if element.role in {"dialog", "alertdialog"}]
-        for dialog in dialogs:
-            buttons = [button for button in snapshot.fields if snapshot.is_inside(button.element, dialog)]
-            yes = find_button([button for button in buttons if button.is_button], self.words.confirm_dialog)
+        layers = [element for element in snapshot.elements if _is_layer(element) and _look_of(element) not in there]
+        for layer in layers:
+            inside = [field for field in snapshot.fields if snapshot.is_inside(field.element, layer.index)]
+            buttons = [one for one in inside if one.is_button and not one.disabled and not declines(one.text)]
+            yes = find_button(buttons, self.words.confirm_dialog) or next(
+                (button for button in buttons if agrees(button.text)), None
+            )
             if yes is not None:
-                self._require_fee(read_review([snapshot.text_of(dialog)], visit.shop), snapshot)
+                self._require_fee(read_review(_lines_in(snapshot, layer.index), visit.shop), snapshot)
                 locate(visit.page, yes.element).click(timeout=_REACH, no_wait_after=True)
                 return
 
@@ -272,14 +386,16 @@ class _Walk:
         return stop(self.visit, why, snapshot, pictured=pictured)
 
 
-def _is_same_step(before: Snapshot, after: Snapshot) -> bool:
-    """Whether a page still asks the same, whatever message may have come up on it."""
-    return _asked(before) == _asked(after)
+def _is_layer(element: Element) -> bool:
+    return element.role in {"dialog", "alertdialog"} or _LAYER.search(element.hint) is not None
 
 
-def _asked(snapshot: Snapshot) -> list[tuple[object, ...]]:
-    return [
-        (field.tag, field.type, field.name, field.labels)
-        for field in snapshot.fields
-        if not in_frame(snapshot, field.element)
-    ]
+def _look_of(element: Element) -> tuple[str, str, str]:
+    return element.tag, element.hint, element.name
+
+
+def _lines_in(snapshot: Snapshot, container: int) -> list[str]:
+    lines: dict[int, list[str]] = {}
+    for run in snapshot.runs_in(container):
+        lines.setdefault(run.line, []).append(run.text)
+    return [" ".join(texts) for texts in lines.values()]
