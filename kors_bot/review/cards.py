@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from flows.order import OrderState
@@ -17,6 +17,8 @@ from kors_bot.review.teller import seen_in
 _CLOSED = {OrderState.CANCELLED, OrderState.RETURNED}
 _FOR_A_PERSON = {"human_needed", "sign_in_refused", "page_not_understood", "order_not_found", "submission_unconfirmed"}
 _FAILURES_IN_A_ROW = 3
+_COMMANDS = {"request_cancellation": "cancel", "follow_up": "cancel", "start_return": "return"}
+_AT_EACH_RUN = timedelta(minutes=5)  # a next look as near to the last one as this is that of the next run
 
 
 @dataclass(slots=True)
@@ -87,8 +89,12 @@ def make_card(
     prepared: bool,
     watch: Watch | None,
     submissions: Sequence[Submission],
+    let_go: bool = False,
 ) -> Card:
-    """``read`` is the newest record that could be read, ``newest`` the newest look at all."""
+    """``read`` is the newest record that could be read, ``newest`` the newest look at all.
+
+    ``let_go`` says that the person has stopped watching it since.
+    """
     card = Card(number, folder)
     if newest is not None:
         card.looked_at = say_time(newest.started_at)
@@ -110,8 +116,9 @@ def make_card(
     last_day = _to_day(decision.get("deadline"))
     if not card.closed and last_day is not None:
         card.deadline = last_day.isoformat()
-    card.watched = _say_watch(watch)
-    if read is not None and (sent := _sent_in(read)):
+    card.watched = "no longer watched" if let_go else _say_watch(watch, newest)
+    sent = _sent_in(read) if read is not None else ""
+    if sent:
         # The decision led to it and is done with: the next check decides anew.
         card.action, card.reason, card.deadline = labels.ACTIONS["wait"], sent, ""
         card.counsel = [(card.action, "", "", sent)]
@@ -119,11 +126,12 @@ def make_card(
         card,
         decision,
         readable=order is not None,
-        newest=newest,
+        newest=None if let_go else newest,
         failures=failures,
         prepared=prepared,
         watch=watch,
         submissions=submissions,
+        sent=bool(sent) or _sent_since(read, submissions),
     )
     return card
 
@@ -138,6 +146,7 @@ def _needs(
     prepared: bool,
     watch: Watch | None,
     submissions: Sequence[Submission],
+    sent: bool,
 ) -> list[str]:
     unsure = [one for one in submissions if one.outcome in (Outcome.UNCONFIRMED, Outcome.SENDING)]
     needs = [f"{labels.SUBMISSIONS[one.kind.value]}: {labels.OUTCOMES['unconfirmed']}" for one in unsure]
@@ -148,10 +157,20 @@ def _needs(
         needs.append(error.message)
     if prepared and not unsure:
         needs.append("A request is filled in and waits for your permission.")
+    elif not (unsure or sent) and (steps := _not_allowed(card.number, decision, watch)):
+        needs.append(f"kors-bot may not do it by itself. To do it: {steps}")
     asks = decision.get("action") == "ask_person" and not unsure
     if asks and (watch is not None or card.state == OrderState.UNKNOWN.value) and readable:
         needs.append(card.reason)
     return list(dict.fromkeys(needs))
+
+
+def _not_allowed(number: str, decision: dict[str, Any], watch: Watch | None) -> str:
+    """The command for what is wanted and may not be sent without the person; empty where there is nothing such."""
+    command = _COMMANDS.get(str(decision.get("action")))
+    if command is None or watch is None or watch.wish is Wish.KEEP or watch.may_submit:
+        return ""
+    return f"kors-bot {command} {number} --submit"
 
 
 def _counsel(read: Record | None, *, asked: bool) -> list[tuple[str, str, str, str]]:
@@ -179,13 +198,22 @@ def _sent_in(read: Record) -> str:
     return f"The {what} went out {say_time(read.started_at)}, and the shop confirmed it."
 
 
-def _say_watch(watch: Watch | None) -> str:
+def _sent_since(read: Record | None, submissions: Sequence[Submission]) -> bool:
+    """Whether the decision is older than what was sent, or than what the person says was sent."""
+    return read is not None and any(
+        one.outcome is Outcome.SENT and one.started_at >= read.started_at for one in submissions
+    )
+
+
+def _say_watch(watch: Watch | None, newest: Record | None) -> str:
     if watch is None:
         return ""
     if watch.closed_at is not None:
         return f"closed on {say_date(watch.closed_at.astimezone().date())}"
-    next_check = f", next look {say_time(watch.next_check_at)}" if watch.next_check_at else ""
-    return ("watched, may submit" if watch.may_submit else "watched, asks before it submits") + next_check
+    due = watch.next_check_at
+    soon = due is None or (newest is not None and due < newest.started_at + _AT_EACH_RUN)
+    when = "with the next run" if soon or due is None else say_time(due)
+    return f"watched, {'may submit' if watch.may_submit else 'asks before it submits'}, next look {when}"
 
 
 def _to_day(raw: Any) -> date | None:

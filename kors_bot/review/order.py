@@ -94,6 +94,7 @@ class OrderBuilder:
         events = tell_story(memory.digests)
         read = newest_record(memory.digests, load, {Kind.CHECK, Kind.SUBMISSION}, readable=True)
         newest = newest_record(memory.digests, load, {Kind.CHECK, Kind.FAILURE, Kind.SUBMISSION})
+        last = newest_record(memory.digests, load, {Kind.CHECK, Kind.FAILURE, Kind.SUBMISSION, Kind.OTHER})
         card = make_card(
             self.chain.order,
             self.chain.folder.name,
@@ -102,6 +103,7 @@ class OrderBuilder:
             failures=len(events[-1].digests) if events[-1].kind is Kind.FAILURE else 0,
             prepared=_waits_for_permission(events, load),
             watch=known.watch,
+            let_go=last is not None and last.what == "unwatch",
             submissions=known.submissions,
         )
         card.checks = sum(digest.kind in {Kind.CHECK, Kind.FAILURE} for digest in memory.digests)

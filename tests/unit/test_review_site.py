@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.errors import HumanNeeded, SiteUnavailable
+from flows.errors import HumanNeeded, OrderNotFound, SiteUnavailable
 from flows.order import OrderState
 from kors_bot.contract import SubmissionReport
 from kors_bot.decision import Action, Kind, Outcome, Wish
@@ -166,6 +166,43 @@ def test_an_unconfirmed_request_needs_you_until_you_say_what_became_of_it(
     with Ledger.open(tmp_path, clock) as ledger:
         ledger.resolve(NUMBER, sent=True)
     assert "Needs you" not in words(build(tmp_path) / "index.html")
+
+
+def test_what_may_not_be_done_without_you_needs_you_and_says_the_command(
+    tmp_path: Path, store: EvidenceStore, clock: Ticking
+) -> None:
+    check(store, clock, an_order())
+    with Ledger.open(tmp_path, clock) as ledger:
+        ledger.watch(NUMBER, wish=Wish.CANCEL)
+    said = words(build(tmp_path) / "index.html")
+    assert "Needs you 1" in said
+    assert f"kors-bot may not do it by itself. To do it: kors-bot cancel {NUMBER} --submit" in said
+    assert "watched, asks before it submits, next look with the next run" in said
+    with Ledger.open(tmp_path, clock) as ledger:
+        ledger.watch(NUMBER, wish=Wish.CANCEL, may_submit=True)
+    assert "Needs you" not in words(build(tmp_path) / "index.html")
+
+
+def test_an_order_that_you_let_go_no_longer_needs_you(tmp_path: Path, store: EvidenceStore, clock: Ticking) -> None:
+    fail(store, clock, OrderNotFound("The shop shows no such order."), order=NUMBER)
+    assert "Needs you 1" in words(build(tmp_path) / "index.html")
+    with store.open(order=NUMBER, what="unwatch", account="default", shop="us", now=clock()) as case:
+        case.finish(extra={"watch": None})
+    said = words(build(tmp_path) / "index.html")
+    assert "Needs you" not in said
+    assert "no longer watched" in said
+
+
+def test_an_order_that_is_watched_and_was_never_looked_at_says_so(
+    tmp_path: Path, store: EvidenceStore, clock: Ticking
+) -> None:
+    with store.open(order=NUMBER, what="watch", account="default", shop="us", now=clock()) as case:
+        case.finish(extra={"watch": {}})
+    with Ledger.open(tmp_path, clock) as ledger:
+        ledger.watch(NUMBER, wish=Wish.KEEP)
+    said = words(build(tmp_path) / "index.html")
+    assert "Not read yet watched, asks before it submits, next look with the next run" in said
+    assert "Not looked at yet." in words(tmp_path / "review" / "orders" / NUMBER / "index.html")
 
 
 def test_what_you_were_told_is_part_of_the_story(tmp_path: Path, store: EvidenceStore, clock: Ticking) -> None:
