@@ -6,6 +6,7 @@ both are settled by looking for the number in the history.
 """
 
 from dataclasses import replace
+from datetime import date
 
 from flows.errors import OrderNotFound, SiteUnavailable
 from flows.order import Money, Order, OrderState, OrderSummary
@@ -15,6 +16,7 @@ from flows.sign_in import NotSignedIn
 from flows.visit import Arrival, Visit
 
 ORDER_PAGE = "order-page"
+_HANDED_OVER = frozenset({OrderState.SHIPPED, OrderState.DELIVERED})
 
 
 def read_status(visit: Visit, number: str) -> Order:
@@ -35,7 +37,7 @@ def read_status(visit: Visit, number: str) -> Order:
         if not _lacks_status(order):
             return order
     summary = recall_from_history(visit, number)
-    if summary is None or (order is not None and merge(order, summary).contradictions):
+    if summary is None or (order is not None and merge(order, summary, today=visit.today).contradictions):
         summary = find_in_history(visit, number)  # the two were not seen at one time: what they say now counts
     if order is None and summary is not None and summary.link:
         arrival = visit.open(summary.link, tolerant=True)
@@ -46,14 +48,14 @@ def read_status(visit: Visit, number: str) -> Order:
         else:
             order = read_page(visit, arrival, number)
     if order is not None:
-        return merge(order, summary) if summary is not None else order
+        return merge(order, summary, today=visit.today) if summary is not None else order
     if summary is None:
         raise OrderNotFound(f"The shop shows no order {number} to this account; check the number and the account.")
     if failure is not None and failure >= 500:
         raise SiteUnavailable(
             f"The shop lists order {number} but its own page failed with HTTP status {failure}; try again later."
         )
-    return merge(Order(number=number), summary)
+    return merge(Order(number=number), summary, today=visit.today)
 
 
 def read_page(visit: Visit, arrival: Arrival, number: str) -> Order:
@@ -62,8 +64,11 @@ def read_page(visit: Visit, arrival: Arrival, number: str) -> Order:
     return read_order(arrival.snapshot, visit.shop, number, today=visit.today, page=ORDER_PAGE)
 
 
-def merge(order: Order, summary: OrderSummary) -> Order:
-    """Returns the order with what its card in the history adds. What the two say differently is said by neither."""
+def merge(order: Order, summary: OrderSummary, *, today: date) -> Order:
+    """Returns the order with what its card in the history adds. What the two say differently is said by neither.
+
+    ``today`` is the date in the shop's time zone on which they were seen.
+    """
     contradictions = list(order.contradictions)
     sightings = dict(order.sightings)
     state, status_text, placed, total = order.state, order.status_text, order.placed_on, order.total
@@ -97,6 +102,8 @@ def merge(order: Order, summary: OrderSummary) -> Order:
             replace(item, state=state) if item.state is OrderState.UNKNOWN and item.status_text is None else item
             for item in items
         )
+        if state in _HANDED_OVER and order.return_by is not None and order.return_by >= today:
+            items = tuple(replace(item, returnable=True) if item.returnable is None else item for item in items)
     return replace(
         order, state=state, status_text=status_text, placed_on=placed, shipped_on=shipped, delivered_on=delivered,
         total=total, items=items, sightings=sightings, contradictions=tuple(contradictions),

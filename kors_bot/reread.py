@@ -100,7 +100,7 @@ def _reread(record: Record, page: PageSeen | None, history: PageSeen | None, sho
         if history is not None:
             cards = read_history(load_snapshot(record, history), shop, today=_day(history, shop))
             card = find_summary(cards, record.order)
-            now = now if card is None else merge(now, card)
+            now = now if card is None else merge(now, card, today=_day(history, shop))
     except FlowError as error:
         if record.read is None:
             return place  # it was not understood then either

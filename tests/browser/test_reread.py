@@ -61,7 +61,7 @@ def keep(
             case.see(page, "history", cards)
             card = find_summary(read_history(cards, shop, today=date(2026, 11, 24)), "1024500102")
             assert card is not None
-            order = merge(order, card)
+            order = merge(order, card, today=date(2026, 11, 24))
         case.finish(read=replace(order, **changed))
     return order
 
