@@ -48,6 +48,14 @@ class _Clock:
         return self.now
 
 
+class _Page:
+    """What the evidence asks of a page."""
+
+    def __init__(self, context: object, url: str, title: str) -> None:
+        self.context, self.url = context, url
+        self.title = lambda: title
+
+
 @dataclass(frozen=True)
 class _Seen:
     """A real order page of the practice shop, seen once: its picture, its snapshot, and what was read on it."""
@@ -64,7 +72,7 @@ class _Seen:
             send=lambda method, *_, **__: picture if method == "Page.captureScreenshot" else size, detach=lambda: None
         )
         context = SimpleNamespace(browser=SimpleNamespace(version="1.0"), new_cdp_session=lambda _page: channel)
-        return cast(Page, SimpleNamespace(context=context, url=self.snapshot.url, title=lambda: self.snapshot.title))
+        return cast(Page, _Page(context, self.snapshot.url, self.snapshot.title))
 
 
 def _see(case: str) -> _Seen:

@@ -5,6 +5,7 @@ behind a filter. An order of another customer leads to the account page, an unkn
 both are settled by looking for the number in the history.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -59,9 +60,11 @@ def read_status(visit: Visit, number: str) -> Order:
 
 
 def read_page(visit: Visit, arrival: Arrival, number: str) -> Order:
-    """Keeps the order's own page as proof, and returns what it says."""
-    visit.witness.see(visit.page, ORDER_PAGE, arrival.snapshot)
-    return read_order(arrival.snapshot, visit.shop, number, today=visit.today, page=ORDER_PAGE)
+    """Keeps the order's own page as proof, and returns what it says. It is read while the browser makes the picture."""
+    with ThreadPoolExecutor(1) as reader:
+        order = reader.submit(read_order, arrival.snapshot, visit.shop, number, today=visit.today, page=ORDER_PAGE)
+        visit.witness.see(visit.page, ORDER_PAGE, arrival.snapshot)
+        return order.result()
 
 
 def merge(order: Order, summary: OrderSummary, *, today: date) -> Order:

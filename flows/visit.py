@@ -33,6 +33,7 @@ _BESIDE = 1.5  # seconds for which the rest is waited for where a page already s
 _GLIMPSE = 0.2  # seconds between two looks at a page that fills itself in
 _UNSETTLED = frozenset({PageKind.OTHER, PageKind.HISTORY, PageKind.ACCOUNT})
 _CLICK = 5.0  # seconds a click may wait for what lies over its target
+_POLLING = 20  # milliseconds between two looks for a change
 _TEXT = "() => document.body ? document.body.innerText : ''"
 _LINKS = """() => [...document.querySelectorAll('a[href]')].slice(0, 3000)
     .map(a => [(a.textContent || '').trim() || a.getAttribute('aria-label') || '', a.href])"""
@@ -161,7 +162,7 @@ class Visit:
     def wait_for_change(self, before: str, seconds: float) -> bool:
         """Waits until the page's text is no longer ``before``, at most so many seconds. Says whether it changed."""
         try:
-            self.page.wait_for_function(_HAS_CHANGED, arg=before, timeout=max(seconds, 0.001) * 1000, polling=50)
+            self.page.wait_for_function(_HAS_CHANGED, arg=before, timeout=max(seconds, 0.001) * 1000, polling=_POLLING)
         except Late:
             return False
         return True

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +19,12 @@ class Process:
     command: str
 
 
-def find_processes(text: str) -> list[Process]:
-    """Every other process whose command line holds a text, such as the path of a folder that only we use."""
-    return [process for process in _all() if text in process.command and process.pid != os.getpid()]
+def find_processes(text: str, *, among: Collection[int] | None = None) -> list[Process]:
+    """Every other process whose command line holds a text, such as the path of a folder that only we use.
+
+    Only those with the numbers in ``among`` are looked at, if it is given.
+    """
+    return [process for process in _all(among) if text in process.command and process.pid != os.getpid()]
 
 
 def find_children(parent: int, text: str = "") -> list[Process]:
@@ -35,26 +38,29 @@ def end_now(process: Process) -> None:
         os.kill(process.pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
 
 
-def _all() -> Iterator[Process]:
+def _all(among: Collection[int] | None = None) -> Iterator[Process]:
     if Path("/proc/self/stat").exists():
-        yield from _from_proc()
-    elif sys.platform == "win32":
-        yield from _from_powershell()
-    else:
-        yield from _from_ps()
+        if among is None:
+            yield from _from_proc()
+        else:
+            yield from filter(None, (_read(Path("/proc", str(pid))) for pid in among))
+        return
+    listed = _from_powershell() if sys.platform == "win32" else _from_ps()
+    yield from (process for process in listed if among is None or process.pid in among)
 
 
 def _from_proc() -> Iterator[Process]:
-    for folder in Path("/proc").iterdir():
-        if not folder.name.isdigit():
-            continue
-        try:
-            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            # The name in parentheses may hold spaces and parentheses itself: what follows the last one counts.
-            parent = (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()[1]
-        except OSError:  # it ended while we looked, or is another user's
-            continue
-        yield Process(int(folder.name), int(parent), command)
+    yield from filter(None, (_read(folder) for folder in Path("/proc").iterdir() if folder.name.isdigit()))
+
+
+def _read(folder: Path) -> Process | None:
+    try:
+        command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        # The name in parentheses may hold spaces and parentheses itself: what follows the last one counts.
+        parent = (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()[1]
+    except OSError:  # it ended while we looked, or is another user's
+        return None
+    return Process(int(folder.name), int(parent), command)
 
 
 def _from_ps() -> Iterator[Process]:

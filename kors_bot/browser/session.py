@@ -297,9 +297,8 @@ def _end_quickly(browser: "Browser", folder: Path) -> None:
     channel = browser.new_browser_cdp_session()
     listed = channel.send("SystemInfo.getProcessInfo", timeout=CLOSING_SECONDS * 500)["processInfo"]
     own = {process["id"] for process in listed if process["type"] == "browser"}
-    for process in find_processes(str(folder)):  # a number alone is never trusted
-        if process.pid in own:
-            end_now(process)
+    for process in find_processes(str(folder), among=own):  # a number alone is never trusted
+        end_now(process)
 
 
 def _say_not_started(program: Program, said: str) -> str:

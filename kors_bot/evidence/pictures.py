@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from flows.order import Box
 
@@ -45,6 +46,8 @@ _SCRIPTS = resources.files("kors_bot.evidence")
 _HOLD_STILL = (_SCRIPTS / "hold_still.js").read_text(encoding="utf-8")
 _RELEASE = (_SCRIPTS / "release.js").read_text(encoding="utf-8")
 _FONTS = 5_000  # milliseconds that the fonts may take before the picture is taken without them
+
+_channels: "WeakKeyDictionary[Page, CDPSession]" = WeakKeyDictionary()
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +94,7 @@ def fits_on_a_picture(snapshot: "Snapshot") -> bool:
 
 def _shoot(page: "Page", timeout: float, *, whole: bool, part: Box | None) -> bytes:
     ends = time.monotonic() + timeout
-    channel = page.context.new_cdp_session(page)
+    channel = _channel_to(page)
     try:
         wishes = {"secrets": _SECRET_FIELDS, "cover": _COVER, "patience": min(_FONTS, timeout * 500)}
         size = _run(channel, f"({_HOLD_STILL})({json.dumps(wishes)})", ends)
@@ -102,9 +105,19 @@ def _shoot(page: "Page", timeout: float, *, whole: bool, part: Box | None) -> by
             clip |= {"width": min(area.width, MAX_WIDTH), "height": min(area.height, MAX_HEIGHT)}
             what |= {"captureBeyondViewport": True, "clip": clip}
         taken = channel.send("Page.captureScreenshot", what, timeout=_rest(ends))
+    except BaseException:
+        _channels.pop(page, None)  # it may be what failed
+        raise
     finally:
         _let_go(channel, ends)
     return base64.b64decode(taken["data"])
+
+
+def _channel_to(page: "Page") -> "CDPSession":
+    """The page's own line to the browser: made once, because making and ending one takes as long as asking twice."""
+    if (channel := _channels.get(page)) is None:
+        _channels[page] = channel = page.context.new_cdp_session(page)
+    return channel
 
 
 def _run(channel: "CDPSession", script: str, ends: float) -> dict[str, Any]:
@@ -126,4 +139,3 @@ def _let_go(channel: "CDPSession", ends: float) -> None:
 
     with suppress(Error, _Restless):  # the page may be gone, and its channel with it
         _run(channel, f"({_RELEASE})()", ends)
-        channel.detach()
