@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+_PROC = Path("/proc/self/stat")
+
 
 @dataclass(frozen=True, slots=True)
 class Process:
@@ -24,7 +26,8 @@ def find_processes(text: str, *, among: Collection[int] | None = None) -> list[P
 
     Only those with the numbers in ``among`` are looked at, if it is given.
     """
-    return [process for process in _all(among) if text in process.command and process.pid != os.getpid()]
+    found = _all() if among is None else _those(among)
+    return [process for process in found if text in process.command and process.pid != os.getpid()]
 
 
 def find_children(parent: int, text: str = "") -> list[Process]:
@@ -38,15 +41,20 @@ def end_now(process: Process) -> None:
         os.kill(process.pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
 
 
-def _all(among: Collection[int] | None = None) -> Iterator[Process]:
-    if Path("/proc/self/stat").exists():
-        if among is None:
-            yield from _from_proc()
-        else:
-            yield from filter(None, (_read(Path("/proc", str(pid))) for pid in among))
-        return
-    listed = _from_powershell() if sys.platform == "win32" else _from_ps()
-    yield from (process for process in listed if among is None or process.pid in among)
+def _all() -> Iterator[Process]:
+    if _PROC.exists():
+        yield from _from_proc()
+    elif sys.platform == "win32":
+        yield from _from_powershell()
+    else:
+        yield from _from_ps()
+
+
+def _those(pids: Collection[int]) -> Iterator[Process]:
+    """Some processes by their numbers; where it is known how, without looking at all the others."""
+    if _PROC.exists():
+        return filter(None, (_read(Path("/proc", str(pid))) for pid in pids))
+    return (process for process in _all() if process.pid in pids)
 
 
 def _from_proc() -> Iterator[Process]:
