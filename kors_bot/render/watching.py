@@ -64,7 +64,7 @@ def print_watching(console: Console, outlooks: Sequence[Outlook], *, today: date
             Text(_WISHES[watch.wish] + (", may send" if watch.may_submit else "")),
             _step(outlook.decision, may_submit=watch.may_submit),
             _deadline(outlook.decision, today),
-            *([] if narrow else [_last(watch, now), _next(watch, now)]),
+            *([] if narrow else [_last(watch, now), _next(outlook, now)]),
         )
     console.print(table)
     closed = sum(outlook.watch.closed_at is not None for outlook in outlooks)
@@ -165,7 +165,7 @@ def _state(outlook: Outlook, now: datetime, *, narrow: bool) -> Text:
         return state
     if failed := _failed(watch):
         state = Text("\n", end="").join([*([] if outlook.order is None else [state]), Text(failed, style="bad")])
-    then = _next(watch, now).plain
+    then = _next(outlook, now).plain
     when = f"{_short_time(watch.last_check.at, now)}{'' if watch.closed_at is not None else f' → {then}'}"
     return Text.assemble(state, ("\n" + when, "quiet"))
 
@@ -183,9 +183,12 @@ def _last(watch: Watch, now: datetime) -> Text:
     return Text(f"{_short_time(check.at, now)}{f' {failed}' if failed else ''}", style="bad" if failed else "")
 
 
-def _next(watch: Watch, now: datetime) -> Text:
+def _next(outlook: Outlook, now: datetime) -> Text:
+    watch = outlook.watch
     if watch.closed_at is not None:
         return Text("none", style="quiet")
+    if outlook.locked_out:
+        return Text("after login", style="bad")
     if watch.next_check_at is None or watch.next_check_at <= now:
         return Text("next run")
     return Text(_short_time(watch.next_check_at, now))

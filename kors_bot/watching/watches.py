@@ -18,6 +18,7 @@ from kors_bot.decision.policy import build_policy
 from kors_bot.errors import EvidenceBroken, RequestNotPossible
 from kors_bot.evidence import EvidenceStore, Record
 from kors_bot.ledger import Ledger, Watch
+from kors_bot.watching.resting import split_due
 
 if TYPE_CHECKING:
     from kors_bot.settings import Settings
@@ -71,11 +72,15 @@ def unwatch_order(settings: "Settings", number: str, *, clock: Callable[[], date
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A watched order and what is to be done about it, as of now."""
+    """A watched order and what is to be done about it, as of now.
+
+    ``locked_out``: its account was refused the sign-in, and nothing is tried until somebody has signed in.
+    """
 
     watch: Watch
     order: Order | None = None
     decision: Decision | None = None
+    locked_out: bool = False
 
 
 def list_watched(settings: "Settings", *, clock: Callable[[], datetime]) -> list[Outlook]:
@@ -83,6 +88,9 @@ def list_watched(settings: "Settings", *, clock: Callable[[], datetime]) -> list
     store = EvidenceStore(settings.data_dir, clock=clock)
     with Ledger.open(settings.data_dir, clock) as ledger:
         found = [_look_ahead(settings, store, ledger, watch, now=clock()) for watch in ledger.watched(closed=True)]
+    _, waiting = split_due(settings, [one.watch for one in found if one.watch.closed_at is None], now=clock())
+    refused = {one.account for one in waiting if one.last_check and one.last_check.error_kind == "sign_in_refused"}
+    found = [replace(one, locked_out=one.watch.account in refused and one.watch in waiting) for one in found]
     return sorted(found, key=lambda outlook: outlook.watch.closed_at is not None)
 
 

@@ -1,13 +1,14 @@
 """``watch``, ``unwatch`` and ``watching`` as a person meets them."""
 
 import json
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from flows.errors import OrderNotFound
+from flows.errors import OrderNotFound, SignInRefused
 from flows.order import Item, OrderState, Shipment
 from kors_bot.cli import app
 from kors_bot.decision import Wish
@@ -17,7 +18,7 @@ from kors_bot.ledger.repairing import rebuild_ledger
 from kors_bot.render.console import make_console
 from kors_bot.render.watching import print_watching
 from kors_bot.settings import Account
-from kors_bot.watching.watches import list_watched, watch_order
+from kors_bot.watching.watches import list_watched, outlook_to_json, watch_order
 from tests.unit.check_helpers import NOW, ORDER, Clock, House, order_of
 
 S = OrderState
@@ -156,6 +157,44 @@ def test_on_a_narrow_terminal_the_checks_stand_below_the_state(
     assert below["1024500106"].startswith(f"{at} → Nov 25")
     assert "order not found" in next(line for line in lines if line.startswith("1024500106"))
     assert "not read yet" in next(line for line in lines if line.startswith("1024500107"))
+
+
+def test_after_a_refused_sign_in_the_next_check_is_after_a_login(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "110")
+    house = House(tmp_path)
+    with house.ledger() as ledger:
+        ledger.watch(ORDER, wish=Wish.KEEP)
+    house.shows[ORDER] = SignInRefused("The shop refused the sign-in.")
+    house.look()
+    print_watching(make_console(), list_watched(house.settings, clock=house.clock), today=NOW.date(), now=NOW)
+
+    assert capsys.readouterr().out.splitlines()[2].rstrip().endswith("sign in refused  after login")
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles"])
+def test_a_machine_that_moves_to_another_zone_looks_at_the_same_moments_and_keeps_the_deadline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    house = House(tmp_path)
+    with house.ledger() as ledger:
+        ledger.watch(ORDER, wish=Wish.CANCEL)
+    house.shows[ORDER] = order_of(S.DELIVERED, return_by=date(2026, 12, 20))
+    house.look()
+    before = outlook_to_json(*list_watched(house.settings, clock=house.clock))
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        after = outlook_to_json(*list_watched(house.settings, clock=house.clock))
+        moments = ("since", "last_check_at", "next_check_at")
+        assert [datetime.fromisoformat(after[one]) for one in moments] == [
+            datetime.fromisoformat(before[one]) for one in moments
+        ]
+        assert after["decision"] == before["decision"]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_the_next_step_is_what_holds_now_and_not_what_held_before_the_request(tmp_path: Path) -> None:
