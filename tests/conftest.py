@@ -2,9 +2,9 @@
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck
@@ -23,7 +23,7 @@ hypothesis.register_profile("any machine", deadline=None, suppress_health_check=
 hypothesis.load_profile("any machine")
 
 FAULT_MATRIX = Path(__file__).parents[1] / "build" / "fault-matrix.txt"
-STARTED = time.time()
+RUN = os.environ.setdefault("FAULT_MATRIX_RUN", f"run {uuid4().hex}")  # the same in all workers of a run
 
 # What takes longest comes first, so that no worker is left alone with a long file while the others are through.
 # (A file is run by one worker, because its tests share a browser and a shop.)
@@ -63,7 +63,8 @@ def playwright() -> Iterator[Playwright]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Prints the fault matrix, if this run went through it."""
-    if FAULT_MATRIX.exists() and FAULT_MATRIX.stat().st_mtime > STARTED:
+    lines = FAULT_MATRIX.read_text(encoding="utf-8").splitlines() if FAULT_MATRIX.exists() else []
+    if lines[:1] == [RUN]:
         terminalreporter.section("fault matrix")
-        for line in FAULT_MATRIX.read_text(encoding="utf-8").splitlines()[1:]:
+        for line in lines[1:]:
             terminalreporter.write_line(line)

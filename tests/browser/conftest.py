@@ -22,12 +22,12 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(chromium: Browser) -> Iterator[Visit]:
-    """Opens a fresh visitor's page at a shop's address; short waits, because the shop is on this machine."""
+    """Opens a fresh visitor's page at a shop's address."""
     contexts = []
 
     def _visit(url: str) -> Page:
         context = chromium.new_context(base_url=url, viewport={"width": 1280, "height": 900})
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return context.new_page()
 

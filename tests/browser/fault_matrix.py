@@ -135,7 +135,7 @@ _HEAD = f"{'fault':<36}{'way':<18}{'shop got':>9}  {'the ledger says':<16}after 
 
 def write_row(way: Way, fault: str, taken: int, outcome: str, after: str) -> None:
     """Adds a line to this run's matrix, which tests in several processes may write together."""
-    run = f"run {os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
+    run = os.environ["FAULT_MATRIX_RUN"]
     TABLE.parent.mkdir(exist_ok=True)
     with FileLock(TABLE.with_suffix(".lock")):
         lines = TABLE.read_text(encoding="utf-8").splitlines() if TABLE.exists() else []

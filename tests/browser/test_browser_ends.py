@@ -12,6 +12,7 @@ import pytest
 from kors_bot.browser import folder, processes
 from kors_bot.browser.folder import clean_up
 from kors_bot.browser.processes import Process, end_now, find_children, find_processes
+from tests.browser.acting_helpers import wait_until
 from tests.browser.odd_server import OddServer, odd_server
 
 # A run that opens a page, writes down where its folder is, then waits for a page that never answers.
@@ -103,7 +104,7 @@ def test_a_signal_ends_the_run_in_order(
     run = start(wait)
     drivers = run.drivers()
     run.process.send_signal(signum)
-    _, said = run.process.communicate(timeout=30)
+    _, said = run.process.communicate(timeout=90)
 
     assert (run.process.returncode, said) == (exit_code, f"Stopped by {signum.name}.\n")
     assert run.record.read_text() == "Interrupted"
@@ -117,7 +118,7 @@ def test_ctrl_c_in_a_terminal_reaches_the_whole_group_and_still_ends_in_order(st
     run = start("for a page")
     for process in (*run.drivers(), Process(run.process.pid, 0, "")):
         os.kill(process.pid, signal.SIGINT)
-    run.process.communicate(timeout=30)
+    run.process.communicate(timeout=90)
 
     assert run.process.returncode == 130
     assert run.record.read_text() == "Interrupted"
@@ -135,7 +136,7 @@ def test_after_a_kill_the_next_run_ends_what_was_left_and_removes_it(start: "Cal
 
     clean_up()  # unless a run of somebody else's was quicker: whoever comes next cleans up
 
-    _wait_until_gone(run)
+    wait_until(lambda: run.browsers() == [])
     assert not run.folder.exists()
 
 
@@ -176,11 +177,3 @@ def test_ending_what_has_ended_does_no_harm() -> None:
     done.wait()
 
     end_now(Process(done.pid, os.getpid(), ""))
-
-
-def _wait_until_gone(run: Run) -> None:
-    for _ in range(500):
-        if not run.browsers():
-            return
-        run.record.with_suffix(".tick").touch()
-    assert run.browsers() == []

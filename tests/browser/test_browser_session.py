@@ -1,9 +1,7 @@
 """The browser: what pages may do to it, how it is bounded, and what is kept between runs."""
 
-import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from kors_bot.browser.folder import end_all
 from kors_bot.browser.processes import Process, end_now, find_children, find_processes
 from kors_bot.errors import BrowserFailed, NoBrowser
 from kors_bot.settings import Settings
+from tests.browser.acting_helpers import wait_until
 from tests.browser.odd_server import OddServer, odd_server
 
 
@@ -209,10 +208,7 @@ def test_no_process_and_no_folder_of_the_browser_is_left(settings: Settings, dri
     def left() -> list[object]:
         return [*find_processes(str(driver.folder)), *driver.folder.glob("playwright_chromiumdev_profile*")]
 
-    patience = time.monotonic() + 20
-    while left() and time.monotonic() < patience:
-        os.sched_yield()  # the system takes a moment to bury what has ended
-    assert left() == []
+    wait_until(lambda: left() == [])  # the system takes a moment to bury what has ended
 
 
 def test_a_browser_that_does_not_start_is_told_with_what_to_do(

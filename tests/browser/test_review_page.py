@@ -68,7 +68,7 @@ def visit_file(chromium: Browser, site: Site) -> Iterator[Open]:
 
     def _visit(name: str, **how: Any) -> Page:
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **how})
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text))

@@ -365,7 +365,7 @@ def data_dir() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.mark.timeout(280)
+@pytest.mark.timeout(900)
 @pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # Apprise's, until Python 3.13
 def test_every_order_ends_where_a_careful_person_would_have_brought_it(
     data_dir: Path, endpoint: tuple[str, list[dict[str, Any]], list[bool]]
@@ -477,7 +477,7 @@ def driver(playwright: object) -> Iterator[Driver]:
         yield driver
 
 
-@pytest.mark.timeout(280)
+@pytest.mark.timeout(900)
 @pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")  # Apprise's, until Python 3.13
 def test_a_short_stretch_in_the_real_browser(
     driver: Driver, data_dir: Path, endpoint: tuple[str, list[dict[str, Any]], list[bool]]
