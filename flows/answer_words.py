@@ -11,6 +11,8 @@ from typing import Any
 
 from flows.reading.words import bare_number, mentions, plain
 
+_CONDITION = re.compile(r"(?:once|when|if|as soon as|after|before|until)\b(?!.*\bthank)")
+_SENTENCE = 160  # characters; a longer line is several sentences
 _TOLD = 400  # characters of the shop's words that are kept
 _POSITIVE = frozenset({"success", "successful", "ok", "received", "accepted", "created", "submitted", "sent", "true"})
 _NEGATIVE = frozenset({"error", "failed", "failure", "invalid", "rejected", "false"})
@@ -88,6 +90,8 @@ def _refuses(line: str, words: AnswerWords) -> bool:
 
 
 def _accepts(line: str, words: AnswerWords) -> bool:
+    if len(line) < _SENTENCE and _CONDITION.match(plain(line)):
+        return False  # "Once your message has been received, ..."
     return mentions(line, words.accepted) or (words.confirms is not None and words.confirms(line))
 
 

@@ -26,6 +26,8 @@ from flows.visit import Arrival, Visit
 
 _SLICE = 0.2  # seconds between two looks at answers that change nothing on the page
 _QUIET = 4.0  # seconds that a page may take for its words once the shop has answered: longer than a toast lives
+_MOMENT = 1.0  # seconds in which a page that says something at once may still send
+_SENT_NOTHING = "The page sent nothing when its button was pressed."
 _REACH = 3000  # milliseconds in which a button has to come within a person's reach
 _READS_AS_NO = frozenset({400, 422})  # statuses with which a shop refuses what it was sent, when it says so in JSON
 _NOT_AN_ANSWER = {
@@ -66,7 +68,7 @@ def press_once(
     invalid: Callable[[], str | None],
     number: str,
     traces: tuple[str, ...],
-    by_address: bool = False,
+    by_words: bool = False,
 ) -> Answer:
     """Presses once, with the network open for it, and returns what the shop answered. Never raises once it was sent.
 
@@ -75,13 +77,13 @@ def press_once(
     ``AskPerson`` as long as nothing has left the browser. ``invalid`` looks at the
     page for a field that it calls wrong. ``number`` is the order's, which is no reference of the shop's. ``traces``
     are words by which the request that carries the submission is known among all that a page sends; with
-    ``by_address`` also where they stand in an address that is only asked for.
+    ``by_words`` also where they stand in an address that is only asked for, and what does not hold them is no answer.
     """
-    with listening(visit, words, number=number, traces=traces, by_address=by_address) as listener:
+    with listening(visit, words, number=number, traces=traces, by_words=by_words) as listener:
         with visit.allow("submission"):
             about_to()
             answer = _press_and_hear(listener, press, invalid)
-        if answer.outcome is Outcome.REFUSED and answer.why is not None and listener.sendings:
+        if answer.outcome is Outcome.REFUSED and answer.why is not None and listener.has_sent:
             return replace(answer, outcome=Outcome.UNCONFIRMED, why="The page sent something at the last moment.")
         return answer
 
@@ -121,19 +123,28 @@ def _await_answer(listener: Listener, invalid: Callable[[], str | None]) -> Answ
     visit = listener.visit
     deadline = visit.clock() + visit.timeout
     quiet_from: float | None = None
+    told_from: float | None = None
     while visit.clock() < deadline:
         listener.wait(min(_SLICE, max(deadline - visit.clock(), 0.01)))
         answered = [sending for sending in listener.carriers if sending.response is not None or sending.failed]
         if _in_doubt(listener.carriers):
             break
-        told = _told_by_network(listener.carriers)
+        told = _told_by_network(listener)
         if told is not None and told.taken is not None:
             return _settle(listener, told, deadline)
         page_told = _told_by_page(listener)
-        if page_told is not None and (listener.sendings or page_told.outcome is Outcome.UNCONFIRMED):
+        if page_told is not None and (
+            listener.has_sent
+            or page_told.outcome is Outcome.UNCONFIRMED
+            or (listener.sendings and not listener.by_words)
+        ):
             return page_told
-        if not listener.sendings and (wrong := invalid()) is not None:
+        if not listener.has_sent and (wrong := invalid()) is not None:
             return _unsent(listener, wrong)
+        if page_told is not None and listener.by_words:
+            told_from = told_from or visit.clock()  # a page may speak before it sends: it gets a moment for that
+            if visit.clock() - told_from > _MOMENT and (page_told.outcome is Outcome.REFUSED or listener.sendings):
+                return page_told if listener.sendings else replace(page_told, why=_SENT_NOTHING)
         if len(answered) == len(listener.carriers) and answered:
             quiet_from = quiet_from or visit.clock()
             if visit.clock() - quiet_from > _QUIET:
@@ -145,8 +156,10 @@ def _in_doubt(sendings: list[Sending]) -> bool:
     return any(sending.failed or (sending.status or 0) >= 500 for sending in sendings)
 
 
-def _told_by_network(sendings: list[Sending]) -> Told | None:
-    for sending in sendings:
+def _told_by_network(listener: Listener) -> Told | None:
+    for sending in listener.carriers:
+        if listener.by_words and sending.carries is False:
+            continue  # some counting of presses, to which the shop says yes whatever becomes of the message
         status, told = sending.status, sending.told
         if status is None or told is None:
             continue
@@ -180,9 +193,11 @@ def _settle(listener: Listener, told: Told, deadline: float) -> Answer:
         if shown is not None and shown.outcome is not Outcome.UNCONFIRMED:
             said = shown.said if told.taken is (shown.outcome is Outcome.SENT) else told.words
             return _answer(Told(told.taken, said or told.words, told.reference or shown.reference), shown.snapshot)
-        if not told.taken and listener.heard:
+        if not told.taken and listener.heard and (told.words or visit.clock() > until - _QUIET + _MOMENT):
             break
         listener.wait(_SLICE)
+    if not told.taken and not told.words and listener.heard:
+        told = replace(told, words=listener.heard[-1][:400])
     return _answer(told, _look(visit).snapshot if listener.moved else visit.look().snapshot)
 
 
@@ -206,7 +221,7 @@ def _in_the_end(listener: Listener) -> Answer:
         snapshot = None
     said = listener.heard[-1][:400] if listener.heard else None
     if not listener.sendings:
-        why = "The page sent nothing when its button was pressed."
+        why = _SENT_NOTHING
         return Answer(Outcome.REFUSED, said, why=why, snapshot=snapshot)
     last = next((sending for sending in listener.carriers if sending.failed or (sending.status or 0) >= 400), None)
     if last is None:

@@ -25,10 +25,13 @@ _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(slots=True)
 class Sending:
-    """One request that may have carried the submission, and what came back. ``carries``: its words are in it."""
+    """One request that may have carried the submission, and what came back.
+
+    ``carries`` says whether its words are in it; ``None`` where what it holds cannot be seen.
+    """
 
     request: Request
-    carries: bool = False
+    carries: bool | None = False
     response: Response | None = None
     failed: bool = False
     told: Told | None = None
@@ -49,7 +52,7 @@ class Listener:
     before: str
     traces: tuple[str, ...]
     number: str
-    by_address: bool
+    by_words: bool
     sendings: list[Sending] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
     moved: bool = False
@@ -58,14 +61,22 @@ class Listener:
         """Any request that could have carried it: all but harmless ones, and those with its words in their address."""
         if not self.visit.shop.allows(request.url, base_url=self.visit.base_url):
             return
-        in_address = self.by_address and self._holds_words(request.url)
-        if request.method not in _HARMLESS or in_address:
-            self.sendings.append(Sending(request, in_address or self._holds_words(_body_of(request))))
+        in_address = self.by_words and self._holds_words(request.url)
+        if request.method in _HARMLESS and not in_address:
+            return
+        body = request.post_data_buffer
+        carries = in_address or (None if body is None else self._holds_words(body.decode(errors="replace")))
+        self.sendings.append(Sending(request, carries))
 
     @property
     def carriers(self) -> list[Sending]:
         """The requests that count: those with the submission's words in them; where none shows them, all."""
         return [sending for sending in self.sendings if sending.carries] or self.sendings
+
+    @property
+    def has_sent(self) -> bool:
+        """Whether the submission may have left. What holds none of its words is none, where it is known by them."""
+        return any(sending.carries is not False or not self.by_words for sending in self.sendings)
 
     def _holds_words(self, text: str) -> bool:
         return any(trace in text or trace in unquote_plus(text) for trace in self.traces)
@@ -121,11 +132,11 @@ class Listener:
 
 @contextmanager
 def listening(
-    visit: Visit, words: AnswerWords, *, number: str, traces: tuple[str, ...], by_address: bool
+    visit: Visit, words: AnswerWords, *, number: str, traces: tuple[str, ...], by_words: bool
 ) -> Iterator[Listener]:
     """Opens ears for the answer to what is pressed inside."""
     known = frozenset(visit.look().snapshot.lines.values())
-    listener = Listener(visit, words, known, visit.text(), traces, number, by_address)
+    listener = Listener(visit, words, known, visit.text(), traces, number, by_words)
     visit.page.evaluate(_LISTEN)
     context, page = visit.page.context, visit.page
     context.on("request", listener.note_request)
@@ -151,7 +162,3 @@ def _read(response: Response) -> Told | None:
         return read_json(response.text())
     except Error:
         return None  # the page has gone on, and its answer with it
-
-
-def _body_of(request: Request) -> str:
-    return (request.post_data_buffer or b"").decode(errors="replace")

@@ -70,6 +70,11 @@ class Guard:
         """The secrets, in every form in which an address or a body may hold them."""
         return self._secrets
 
+    @property
+    def is_submitting(self) -> bool:
+        """Whether the window for a submission is open now."""
+        return "submission" in self._open
+
     def install(self, context: "BrowserContext") -> None:
         """Takes charge of a context: refuses its sockets at once, and carries its submissions when there are any."""
         self._context = context

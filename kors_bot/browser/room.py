@@ -54,15 +54,21 @@ def furnish(browser: "Browser", settings: "Settings", *, state: Any, by_hand: bo
     room = Room(context, page, guard)
     page.on("crash", lambda _page: room.crashed.append(True))
     if not by_hand:
-        context.on("dialog", _answer)
+        context.on("dialog", lambda dialog: _answer(dialog, guard))
         context.on("page", _close_popup)
     return room
 
 
-def _answer(dialog: "Dialog") -> None:
-    """Dismisses what a page's script asks; a page that asks before it is left, is left."""
+def _answer(dialog: "Dialog", guard: Guard) -> None:
+    """Dismisses what a page's script asks; a page that asks before it is left, is left.
+
+    While something is sent that the person allowed, a page that only asks whether to send it is told yes.
+    """
+    from flows.contact_answers import asks_to_send
+
     _log.info("The page opened a dialog (%s): %.200s", dialog.type, dialog.message)
-    if dialog.type == "beforeunload":
+    asks_once_more = dialog.type == "confirm" and guard.is_submitting and asks_to_send(dialog.message)
+    if dialog.type == "beforeunload" or asks_once_more:
         dialog.accept()
     else:
         dialog.dismiss()
