@@ -258,11 +258,10 @@ def test_what_the_page_showed_before_is_let_go_of_when_asked(server: OddServer, 
     for number in range(4):
         server.pages[f"/long/{number}"] = "<p>x</p>" * 5_000
         page.goto(f"{server.url}/long/{number}")
-    channel = page.context.new_cdp_session(page)
-    before = channel.send("Memory.getDOMCounters")["nodes"]
     browser.tidy()
 
-    assert channel.send("Memory.getDOMCounters")["nodes"] < before - 5_000
+    own = 2 * 5_000  # each paragraph and its text; how much the browser let go of by itself before, nobody knows
+    assert page.context.new_cdp_session(page).send("Memory.getDOMCounters")["nodes"] < own + 1_000
     assert page.get_by_text("x").count() == 5_000
 
 
