@@ -16,7 +16,7 @@ from enum import StrEnum
 from playwright.sync_api import ElementHandle, Error
 from playwright.sync_api import TimeoutError as Late
 
-from flows.answer_words import AnswerWords, Told, read_words
+from flows.answer_words import AnswerWords, Told, find_reference, read_words
 from flows.errors import AskPerson
 from flows.layers import dismiss_layers
 from flows.listening import Listener, Sending, listening
@@ -198,7 +198,15 @@ def _settle(listener: Listener, told: Told, deadline: float) -> Answer:
         listener.wait(_SLICE)
     if not told.taken and not told.words and listener.heard:
         told = replace(told, words=listener.heard[-1][:400])
+    if told.taken and not told.reference:
+        told = replace(told, reference=_reference_in([told.words or "", *listener.heard], listener))
     return _answer(told, _look(visit).snapshot if listener.moved else visit.look().snapshot)
+
+
+def _reference_in(lines: list[str], listener: Listener) -> str | None:
+    """The shop's number for what it has taken, where it stands in words that say nothing else of it."""
+    labels, number = listener.words.reference, listener.number
+    return next((found for line in lines if (found := find_reference(line, labels, not_this=number))), None)
 
 
 def _answer(told: Told, snapshot: Snapshot | None) -> Answer:

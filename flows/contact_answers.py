@@ -15,7 +15,7 @@ _DONE = (
 )
 _ANSWERS = r"(?:reply|respond|answer|be in touch|get back|get in touch|write back|write to you|contact you|e-?mail you)"
 _TAKEN = re.compile(
-    rf"\b{_MESSAGE} (?:\S{{1,20}} )?(?:(?:was|has been|have been|is|is now|has|got) )?"
+    rf"\b{_MESSAGE} (?:(?:# ?|no\.? |number |id )?\S*\d\S* )?(?:(?:was|has been|have been|is|is now|has|got) )?"
     rf"(?:now |successfully |safely )?{_DONE}\b|"
     rf"\b(?:we|we've|we have|our team|our team has) (?:just |now |safely )?(?:got|received|have) "
     rf"(?:your|the) {_MESSAGE}\b|"
@@ -27,6 +27,10 @@ _NOT_TAKEN = re.compile(
     r"\b(?:not|cannot|unable|failed|never|yet|please|once|when|if|after|before|until|unless|almost|error|wrong|or|"
     r"should|must|to be|ready to)\b|n't\b"
 )
+_FAILED = re.compile(
+    r"\b(?:errors?|failed|failure|unable|wrong|cannot|(?:could|can|was|has|have|did|is)(?:n't| not))\b"
+)
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 
 _FIELD = (
     r"(?:fields?|topic|subject|reason|category|option|e-?mail(?: address)?|name|phone(?: number)?|order number|message|"
@@ -66,8 +70,10 @@ _YES = re.compile(
 
 def says_taken(line: str) -> bool:
     """Whether a line says that a message was taken."""
-    said = plain(line)
-    return bool(_TAKEN.search(said)) and not _NOT_TAKEN.search(said) and not line.rstrip().endswith("?")
+    if _FAILED.search(plain(line)):
+        return False
+    sentences = [sentence for sentence in _SENTENCES.split(line) if not sentence.rstrip().endswith("?")]
+    return any(_TAKEN.search(said) and not _NOT_TAKEN.search(said) for said in map(plain, sentences))
 
 
 def says_missing(line: str) -> bool:

@@ -114,6 +114,14 @@ def test_what_counts_presses_proves_nothing_where_nothing_else_was_sent(server: 
     assert sent(server) == []
 
 
+def test_a_number_is_kept_whatever_else_the_answer_says(server: FormServer, visit: Visit) -> None:
+    server.pages["/contact"] = page("say((await post()).msg)")
+    server.replies["/send"] = json_reply('{"ok": true, "msg": "Got it! Ticket # T-00931 is for you."}')
+    answer = send(visit)
+
+    assert (answer.outcome, answer.reference) == (Outcome.SENT, "T-00931")
+
+
 @pytest.mark.parametrize(
     "words", ["Your enquiry has been registered.", "We've got your message.", "All sent! Thank you."]
 )

@@ -23,6 +23,8 @@ WORDS = AnswerWords(
         "A client advisor will reply within one working day.",
         "You'll hear from us soon",
         "Your ticket 20417 was opened",
+        "Got it! Ticket # T-00931 opened.",
+        "Your message was sent. Please check your inbox for our answer.",
     ],
 )
 def test_a_message_that_was_taken_is_known_by_what_is_said_of_it(line: str) -> None:
@@ -64,6 +66,7 @@ def test_a_complaint_about_a_field_took_nothing(line: str) -> None:
         "We have not received your message yet",
         "Your message has not been delivered or an error came up",
         "Chat with us now",
+        "Your request was received. It could not be processed.",
         "",
     ],
 )
