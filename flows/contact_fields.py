@@ -47,6 +47,7 @@ class ContactForm:
     email: Field | None = None
     confirm_email: Field | None = None
     phone: Field | None = None
+    postal_code: Field | None = None
     order_number: Field | None = None
     topics: tuple[Topic, ...] = ()
     menus: tuple[Menu, ...] = ()
@@ -147,13 +148,14 @@ def _describe(
     full = pick(words.full_name, (), ("name",)) if first is None and last is None else None
     order_number = pick(words.order_number, (), (), r"order")
     phone = pick(words.phone, ("tel",), ("tel", "tel-national"), r"phone|tel|mobile")
+    postal_code = pick(words.postal_code, (), ("postal-code",), r"zip|postal")
     marketing = tuple(field for field in rest if field.type == "checkbox" and markets(field, words))
     consents = tuple(field for field in rest if field.type == "checkbox" and agrees(field, words, snapshot))
     rest = [field for field in rest if field not in consents]
     return ContactForm(
         form=form, fields=tuple(fields), message=message, submit=button, first_name=first, last_name=last,
-        full_name=full, email=email, confirm_email=confirm, phone=phone, order_number=order_number,
-        topics=tuple(topics), menus=tuple(menus), limit=find_limit(message, snapshot), marketing=marketing,
+        full_name=full, email=email, confirm_email=confirm, phone=phone, postal_code=postal_code,
+        order_number=order_number, topics=tuple(topics), menus=tuple(menus), limit=find_limit(message, snapshot), marketing=marketing,
         consents=consents, captcha=_asks_for_a_person(snapshot, within),
         unknown=_unknown(rest, fields, answered=any(topic.purpose == "topic" for topic in topics)),
     )  # fmt: skip

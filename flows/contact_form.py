@@ -44,6 +44,7 @@ class Sender:
     first_name: str | None = None
     last_name: str | None = None
     phone: str | None = None
+    postal_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ def _values(form: ContactForm, sender: Sender, number: str, text: str) -> dict[s
         "email": (form.email, sender.email),
         "confirm_email": (form.confirm_email, sender.email),
         "phone": (form.phone, sender.phone),
+        "postal_code": (form.postal_code, sender.postal_code),
         "order_number": (form.order_number, number),
         "message": (form.message, text),
     }
@@ -234,7 +236,7 @@ def _read_back(again: ContactForm, wanted: Mapping[str, tuple[Field, str]]) -> d
                 "look at the picture."
             )
         fields[purpose] = found
-    for purpose in ("first_name", "last_name", "full_name", "phone"):
+    for purpose in ("first_name", "last_name", "full_name", "phone", "postal_code"):
         left: Field | None = getattr(again, purpose)
         if purpose not in fields and left is not None and left.value.strip():
             fields[purpose] = left.value  # what the shop itself had filled in

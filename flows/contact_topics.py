@@ -37,7 +37,8 @@ MENU_ROLES = frozenset({"option", "menuitem", "menuitemradio", "menuitemcheckbox
 class Topic:
     """One choice: an option of a select, or one of a group of radio buttons or cards.
 
-    ``purpose`` is what is chosen: the ``topic``, the ``order_number`` or how to ``reply``.
+    ``purpose`` is what is chosen: the ``topic``, the ``order_number``, how to ``reply``, or whether it is
+    ``about_an_order``.
     """
 
     field: Field
@@ -112,7 +113,9 @@ def find_topics(
     topics: list[Topic] = []
     asked: list[Field] = []
     for group in _groups(fields, words, snapshot):
-        found = _choice_in(group, words, number=number, first=not any(topic.purpose == "topic" for topic in topics))
+        found = _choice_in(
+            group, words, snapshot, number=number, first=not any(topic.purpose == "topic" for topic in topics)
+        )
         if found is not None:
             topics.append(found)
             asked += group
@@ -174,7 +177,9 @@ def _groups(fields: list[Field], words: ContactWords, snapshot: Snapshot) -> lis
     return [*labelled, *asking, *rest, *radios.values(), *(group for group in cards.values() if len(group) > 1)]
 
 
-def _choice_in(group: Sequence[Field], words: ContactWords, *, number: str, first: bool) -> Topic | None:
+def _choice_in(
+    group: Sequence[Field], words: ContactWords, snapshot: Snapshot, *, number: str, first: bool
+) -> Topic | None:
     if group[0].tag == "select":
         options = [(option.text, option.value) for option in group[0].options if not option.disabled and option.value]
     else:
@@ -182,6 +187,8 @@ def _choice_in(group: Sequence[Field], words: ContactWords, *, number: str, firs
     purpose, choice = "order_number", _own_order(options, number)
     if choice is None and (choice := _by_mail(options)):
         purpose = "reply"
+    if choice is None and (choice := _yes(options, group[0], snapshot)):
+        purpose = "about_an_order"
     if choice is None and not any(_ASKS_ELSE.search(plain(label)) for label in group[0].labels[:1]):
         purpose, choice = "topic", choose(options, words.topics)
         # A second question is only answered where one answer speaks of the order: "other" is none. Nor is a button
@@ -206,6 +213,16 @@ def _own_order(options: Sequence[tuple[str, str]], number: str) -> tuple[str, st
         return None
     naming = [option for option in options if re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", _letters(option[0]))]
     return naming[0] if len(naming) == 1 else None
+
+
+def _yes(options: Sequence[tuple[str, str]], first: Field, snapshot: Snapshot) -> tuple[str, str] | None:
+    """Yes, where a form asks whether the message is about an order and wants nothing but yes or no."""
+    question = (
+        (first.labels[0] if first.labels else "") if first.tag == "select" else text_before(first, snapshot) or ""
+    )
+    said = {plain(label): (label, value) for label, value in options if not is_placeholder(label)}
+    asks = re.match(r"(?:is|does|do you|are you)\b.{0,40}\babout\b.{0,30}\b(?:orders?|purchase)\b", plain(question))
+    return said["yes"] if asks and set(said) == {"yes", "no"} else None
 
 
 def _letters(text: str) -> str:

@@ -174,6 +174,7 @@ class ContactWords(_Table):
     confirm_email: Phrases
     phone: Phrases
     order_number: Phrases
+    postal_code: Phrases
     topic: Phrases
     message: Phrases
     submit: Phrases

@@ -25,7 +25,9 @@ def ask_shop(errand: "Errand", *, permitted: bool) -> "Sent":
     if errand.expected_text is not None and request.text != errand.expected_text:
         raise AskPerson("The words are not those that you agreed to, because the order changed; nothing was sent.")
     account = desk.reader.account
-    sender = contact_form.Sender(account.email or "", account.first_name, account.last_name, account.phone)
+    sender = contact_form.Sender(
+        account.email or "", account.first_name, account.last_name, account.phone, account.postal_code
+    )
     filled = contact_form.fill(visit, arrival, form, sender=sender, number=number, text=request.text)
     fields = dict(filled.fields)
     extra: dict[str, object] = {"template": request.template}

@@ -21,6 +21,7 @@ _LABELS = {
     "full_name": "Name",
     "email": "Email",
     "phone": "Phone",
+    "postal_code": "Zip code",
     "order_number": "Order number",
     "topic": "Topic",
     "items": "Items",
@@ -36,7 +37,10 @@ _NEXT = {
     ("cancel", "prepared"): "kors-bot cancel {number} --submit",
     ("follow_up", "prepared"): "kors-bot cancel {number} --submit",
     ("return", "prepared"): "kors-bot return {number} --submit",
+    ("cancel", "refused"): "kors-bot cancel {number} --submit",
+    ("follow_up", "refused"): "kors-bot cancel {number} --submit",
 }
+_WHAT_IT_DOES = {"prepared": "sends it", "refused": "asks again, once you know what was wrong"}
 
 
 def print_acted(console: Console, acted: "Acted", *, today: date) -> None:
@@ -68,7 +72,8 @@ def print_acted(console: Console, acted: "Acted", *, today: date) -> None:
     if command and acted.error is None:
         words = Text("  ").append(command.format(number=shlex.quote(acted.number)), style="command")
         console.print()
-        console.print(words.append("  sends it", style="quiet"), soft_wrap=True)
+        does = _WHAT_IT_DOES[str(submission.outcome)]
+        console.print(words.append(f"  {does}", style="quiet"), soft_wrap=True)
     console.print()
 
 

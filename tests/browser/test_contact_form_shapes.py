@@ -19,7 +19,7 @@ from tests.strangers.shops.serving import served
 
 NUMBER = "1024500102"
 TEXT = f"Please cancel order {NUMBER} before it ships.\n\nThank you, Jordan Rivera"
-SENDER = Sender("jordan@example.com", "Jordan", "Rivera", "212-555-0142")
+SENDER = Sender("jordan@example.com", "Jordan", "Rivera", "212-555-0142", "10001")
 
 NAMES = "<label>First name <input name=f></label><label>Last name <input name=l></label>"
 EMAIL = "<label>Email <input name=e type=email></label>"
@@ -160,7 +160,9 @@ def test_a_second_choice_that_the_first_one_brings_is_made_too(server: FormServe
 
 
 def test_ones_own_order_and_an_answer_by_email_are_chosen_from_lists(server: FormServer, visit: Visit) -> None:
-    lists = f"""<label>Which order? <select name=o required><option value=''>Select<option>Order 1024500101 - Tote
+    lists = f"""<fieldset><legend>Is this about an order?</legend><p><input type=radio name=y value=1 required> Yes</p>
+      <p><input type=radio name=y value=0> No</p></fieldset>
+      <label>Which order? <select name=o required><option value=''>Select<option>Order 1024500101 - Tote
       <option>Order {NUMBER} - Satchel</select></label><fieldset><legend>Reply by</legend>
       <label><input type=radio name=r required value=1> Phone</label>
       <label><input type=radio name=r value=2> Email</label></fieldset>"""
@@ -168,6 +170,7 @@ def test_ones_own_order_and_an_answer_by_email_are_chosen_from_lists(server: For
     fields = fill(visit).fields
 
     assert (fields["order_number"], fields["reply"]) == (f"Order {NUMBER} - Satchel", "Email")
+    assert fields["about_an_order"] == "Yes"
 
 
 @pytest.mark.parametrize(
@@ -191,6 +194,12 @@ def test_the_shops_own_notice_is_agreed_to_and_that_is_written_down(server: Form
     ((_, body),) = server.posts
     assert "a=1" in body
     assert "n=" not in body
+
+
+def test_the_zip_code_of_the_settings_is_given_where_it_is_asked_for(server: FormServer, visit: Visit) -> None:
+    server.pages["/contact"] = page(NAMES + EMAIL + "<label>Zip code * <input name=z required></label>" + MESSAGE)
+
+    assert fill(visit).fields["postal_code"] == "10001"
 
 
 def test_a_trap_for_machines_stays_empty(server: FormServer, visit: Visit) -> None:
