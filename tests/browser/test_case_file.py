@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import re
 import shutil
 import subprocess
 import zipfile
@@ -147,8 +148,10 @@ def test_a_shared_case_shows_nothing_personal_and_is_tied_to_the_originals(
     assert not list((shared / "files").glob("*.pdf"))
     for path in (*shared.rglob("*.json"), *shared.glob("*.txt")):
         text = path.read_text()
-        for personal in ("Jordan", "Rivera", "Mercer", "10013", "1111", "555-0142", "example.com"):
+        for personal in ("Jordan", "Rivera", "Mercer", "555-0142", "example.com"):
             assert personal not in text, (path, personal)
+        for digits in ("10013", "1111"):  # inside a hash or a time they are nobody's
+            assert not re.search(rf"(?<![0-9A-Za-z]){digits}(?![0-9A-Za-z])", text), (path, digits)
     submission = json.loads(next(shared.rglob("*-cancel/record.json")).read_text())["submission"]
     assert submission["text"] == "Please cancel my order. ••••, ••••"
     assert submission["fields"] == {"First Name": "••••", "Your Topic": "Other"}
