@@ -17,7 +17,7 @@ from playwright.sync_api import TimeoutError as Late
 from flows.errors import HumanNeeded, PageNotUnderstood, SignInRefused, SiteUnavailable
 from flows.layers import dismiss_layers
 from flows.reading import PageKind
-from flows.reading.words import is_one_of, mentions, plain
+from flows.reading.words import is_one_of, mentions
 from flows.sign_in_forms import find_email, find_email_step, find_press, find_sign_in_form
 from flows.snapshot import Field, Snapshot, locate, take
 from flows.visit import Arrival, Visit
@@ -267,8 +267,8 @@ def _judge(visit: Visit, arrival: Arrival, new: list[str]) -> None:
         visit.witness.see(visit.page, "refused", arrival.snapshot)
         line = next(line for line in new if mentions(line, words.refused))
         raise SignInRefused(
-            f"The shop refused the sign-in ({plain(line)[:100]}); "
-            "check KORS_BOT_EMAIL and KORS_BOT_PASSWORD before the next run."
+            f"The shop refused the sign-in ({line.strip()[:100]}); "
+            "check the email and the password in the settings before the next run."
         )
     if arrival.kind is PageKind.ERROR:
         _give_up(
