@@ -8,6 +8,9 @@ import typer
 from kors_bot.cli.options import AccountOption, JsonOption
 
 SubmitOption = Annotated[bool, typer.Option("--submit", help="Really send it; without this nothing is sent.")]
+AgainOption = Annotated[
+    bool, typer.Option("--again", help="Ask once more after the shop refused, of which it took nothing.")
+]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask before sending.")]
 
 
@@ -37,6 +40,7 @@ def cancel(
     order: Annotated[str, typer.Argument(help="The order number.", metavar="ORDER")],
     submit: SubmitOption = False,
     yes: YesOption = False,
+    again: AgainOption = False,
     reason: Annotated[
         str | None, typer.Option("--reason", help="Why, as it should stand in the message.", metavar="TEXT")
     ] = None,
@@ -65,6 +69,7 @@ def cancel(
         submit=submit,
         yes=yes,
         as_json=as_json,
+        again=again,
     )
     raise typer.Exit(run(settings, asked, show=show))
 
@@ -73,6 +78,7 @@ def send_back(
     order: Annotated[str, typer.Argument(help="The order number.", metavar="ORDER")],
     submit: SubmitOption = False,
     yes: YesOption = False,
+    again: AgainOption = False,
     item: Annotated[
         list[str] | None,
         typer.Option("--item", help="Only this item, by its name or style; may be given again.", metavar="NAME"),
@@ -103,6 +109,7 @@ def send_back(
         submit=submit,
         yes=yes,
         as_json=as_json,
+        again=again,
     )
     raise typer.Exit(run(settings, asked))
 

@@ -38,6 +38,7 @@ class Asked:
     submit: bool
     yes: bool
     as_json: bool
+    again: bool
 
     @property
     def asks_first(self) -> bool:
@@ -84,11 +85,11 @@ def _act(desk: "Desk", asked: Asked) -> "Acted":
     from kors_bot.acting.submitter import Acted, act_on, decide_now
 
     if not asked.submit or asked.asks_first:
-        return act_on(desk, asked.number, wanted=asked.wanted, permitted=False, terms=asked.terms, again=True)
+        return act_on(desk, asked.number, wanted=asked.wanted, permitted=False, terms=asked.terms, again=asked.again)
     checked = desk.check(asked.number)
     decided = checked.decision
     if checked.order is not None:
-        decided = decide_now(desk, checked.order, wish=checked.wish, again=True)
+        decided = decide_now(desk, checked.order, wish=checked.wish, again=asked.again)
     if decided is None or not any(decided.part(action) for action in asked.wanted):
         return Acted(
             asked.number,
@@ -100,7 +101,7 @@ def _act(desk: "Desk", asked: Asked) -> "Acted":
             held=None if checked.decision is None else checked.decision.reason,
         )
     return act_on(
-        desk, asked.number, wanted=asked.wanted, permitted=True, decided=decided, terms=asked.terms, again=True
+        desk, asked.number, wanted=asked.wanted, permitted=True, decided=decided, terms=asked.terms, again=asked.again
     )
 
 
@@ -110,7 +111,7 @@ def _send_what_was_shown(desk: "Desk", asked: Asked, shown: "Acted") -> "Acted":
     text = shown.submission.text if shown.submission else None
     return act_on(
         desk, asked.number, wanted=asked.wanted, permitted=True, decided=shown.decision, terms=asked.terms,
-        expected_text=text, again=True,
+        expected_text=text, again=asked.again,
     )  # fmt: skip
 
 

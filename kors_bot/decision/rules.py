@@ -70,7 +70,7 @@ def _refusal(fact: SubmissionFact | None, what: str, case: Case) -> str:
     if fact is None:
         return f"The shop refused the {what}."
     said = f' and said "{fact.answer}"' if fact.answer else ""
-    return f"The shop refused the {what} on {_day(fact.at, case)}{said}; nothing was taken."
+    return f"The shop refused the {what} on {_day(fact.at, case)}{said}; nothing was taken; `--again` asks once more."
 
 
 def _unconfirmed_reason(case: Case) -> str:

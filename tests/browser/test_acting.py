@@ -315,10 +315,12 @@ def test_after_a_refusal_only_the_person_asks_again_and_only_once(modern: Bench,
         begun = desk.ledger.begin_submission(number, kind=Kind.CANCEL, text="", fields={})
         desk.ledger.settle(begun, outcome=Outcome.REFUSED, answer="Please complete all fields.")
         by_check = act_on(desk, number, wanted=ASKING, permitted=True)
-    prepared = run(modern, tmp_path, "cancel", number, "--json")
-    sent = run(modern, tmp_path, "cancel", number, "--submit", "--json")
-    again = run(modern, tmp_path, "cancel", number, "--submit", "--json")
+    prepared = run(modern, tmp_path, "cancel", number, "--again", "--json")
+    held = run(modern, tmp_path, "cancel", number, "--submit", "--json")
+    sent = run(modern, tmp_path, "cancel", number, "--submit", "--again", "--json")
+    again = run(modern, tmp_path, "cancel", number, "--submit", "--again", "--json")
 
+    assert (held.returncode, json.loads(held.stdout)["results"][0]["submission"]) == (3, None)
     assert (by_check.submission, by_check.held) == (None, by_check.decision and by_check.decision.reason)
     assert 'said "Please complete all fields."; nothing was taken' in (by_check.held or "")
     assert json.loads(prepared.stdout)["results"][0]["submission"]["outcome"] == "prepared"

@@ -185,7 +185,7 @@ def test_a_wrong_password_is_tried_exactly_once(classic: PracticeShop, driver: D
 
     assert checked.exit_code == 10
     assert "The shop refused the sign-in" in str(checked.error)
-    assert "KORS_BOT_EMAIL and KORS_BOT_PASSWORD" in str(checked.error)
+    assert "check the email and the password in the settings" in str(checked.error)
     assert classic.requests.count("POST Account-Login") == before + 1
     assert not (tmp_path / "sessions" / "default.json").exists()
 

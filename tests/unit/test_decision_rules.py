@@ -61,7 +61,7 @@ CASES: dict[str, tuple[Decision, str]] = {
         decided(order_in(S.PROCESSING), facts(sub(CANCEL, REFUSED, answer="Please try again later"))),
         (
             'The shop refused the cancellation request on November 24, 2026 and said "Please try again later"; '
-            "nothing was taken."
+            "nothing was taken; `--again` asks once more."
         ),
     ),
     "asked_lately": (
@@ -73,7 +73,7 @@ CASES: dict[str, tuple[Decision, str]] = {
     ),
     "follow_up_refused": (
         decided(order_in(S.PROCESSING), facts(sub(CANCEL, SENT, hours_ago=72), sub(FOLLOW_UP, REFUSED, number=1))),
-        "The shop refused the follow-up on November 24, 2026; nothing was taken.",
+        "The shop refused the follow-up on November 24, 2026; nothing was taken; `--again` asks once more.",
     ),
     "no_answer_yet": (
         decided(order_in(S.PROCESSING), facts(sub(CANCEL, SENT, hours_ago=72))),
@@ -128,7 +128,7 @@ CASES: dict[str, tuple[Decision, str]] = {
     ),
     "return_refused": (
         decided(order_in(S.DELIVERED), facts(sub(RETURN, REFUSED))),
-        "The shop refused the return on November 24, 2026; nothing was taken.",
+        "The shop refused the return on November 24, 2026; nothing was taken; `--again` asks once more.",
     ),
     "return_on_page": (
         decided(order_in(S.RETURN_STARTED, item_in(S.DELIVERED, TOTE))),
