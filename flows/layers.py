@@ -2,19 +2,31 @@
 
 They are answered as somebody would who wants to give nothing away: refuse, else close, else (where a shop lets nobody
 on without it) accept. Only captions inside a layer are pressed, never the page's own buttons.
+
+An answer to a consent layer that the page would first send to the shop is held back like everything else that could
+carry something out, and the layer stays where it was. It has been answered, so it is taken out of the way.
 """
 
 import re
 
 from playwright.sync_api import Error, Page
+from playwright.sync_api import TimeoutError as Late
 
-from flows.reading.words import is_one_of, mentions
+from flows.reading.words import is_one_of, mentions, plain
 from flows.shop import Shop
 from flows.snapshot import Snapshot, locate
 
 _LAYER_HINT = re.compile(
     r"consent|cookie|onetrust|privacy|gdpr|ccpa|tracking|modal|popup|pop-up|overlay|lightbox|dialog", re.IGNORECASE
 )
+_NECESSARY = re.compile(
+    r"(?:\w+\s+){0,3}(?:only|just|without)\b.{0,20}\b(?:necessary|essential|required|needed|accepting|consent)\b.{0,12}"
+    r"|(?:necessary|essential|required)\b.{0,12}\bonly|(?:refuse|reject|decline|deny)\b.{0,20}"
+)
+_HIDE = """layer => { const hide = e => e.style.setProperty("display", "none", "important"); hide(layer);
+    for (const e of document.querySelectorAll("[class*=backdrop], [class*=overlay], [class*=veil]"))
+        if (getComputedStyle(e).position === "fixed" && !e.querySelector("main, form, [role=main]")) hide(e); }"""
+_ANSWERED = 1000  # milliseconds in which a layer goes that has been answered
 _PRESS = 3000  # milliseconds for one press; a layer that cannot be pressed is left alone
 
 
@@ -27,10 +39,15 @@ def dismiss_layers(page: Page, shop: Shop, snapshot: Snapshot) -> bool:
     ):
         for element, words in _buttons(snapshot):
             layer = _layer_of(snapshot, element)
-            if layer is None or not is_one_of(words, captions):
+            if layer is None:
                 continue
             about_consent = mentions(snapshot.text_of(layer), shop.consent.headings)
-            if (about_consent or any_layer) and _press(page, element):
+            refuses = captions is shop.consent.decline and _NECESSARY.fullmatch(plain(words)) is not None
+            if not is_one_of(words, captions) and not (about_consent and refuses):
+                continue
+            if about_consent and _answer(page, element, layer):
+                return True
+            if any_layer and not about_consent and _press(page, element):
                 return True
     return False
 
@@ -56,6 +73,20 @@ def _layer_of(snapshot: Snapshot, index: int) -> int | None:
         if element.role in {"dialog", "alertdialog"} or (element.index != index and _LAYER_HINT.search(element.hint)):
             return element.index
     return None
+
+
+def _answer(page: Page, element: int, layer: int) -> bool:
+    """Answers a consent layer, and takes it out of the way where its answer is held back."""
+    try:
+        held = locate(page, layer)
+        locate(page, element).click(timeout=_PRESS)
+        try:
+            held.wait_for_element_state("hidden", timeout=_ANSWERED)
+        except Late:
+            held.evaluate(_HIDE)
+    except (Error, LookupError):
+        return False
+    return True
 
 
 def _press(page: Page, element: int) -> bool:

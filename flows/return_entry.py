@@ -16,6 +16,7 @@ from flows.snapshot import Snapshot
 from flows.visit import Arrival, Visit
 
 _PATIENCE = 4.0  # seconds in which a page that a script fills in shows its order
+_LOOK = 0.3  # seconds between two looks at a page that may have changed before one began to wait
 _LONGEST = 60  # characters; a button says less
 
 
@@ -68,7 +69,8 @@ def _open_order(visit: Visit, request: ReturnRequest) -> Arrival | None:
 def _await_order(visit: Visit, arrival: Arrival) -> Arrival:
     """Waits for the order and its way in on a page that fills itself in."""
     deadline = visit.clock() + min(visit.timeout, _PATIENCE)
-    while arrival.kind is PageKind.OTHER and visit.wait_for_change(visit.text(), max(deadline - visit.clock(), 0.01)):
+    while arrival.kind is PageKind.OTHER and visit.clock() < deadline:
+        visit.wait_for_change(visit.text(), _LOOK)
         arrival = visit.arrive(tolerant=True)
     return arrival
 

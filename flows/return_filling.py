@@ -7,6 +7,7 @@ from playwright.sync_api import Error
 
 from flows.contact_entry import tick
 from flows.errors import AskPerson
+from flows.layers import dismiss_layers
 from flows.reading.words import mentions
 from flows.return_request import ReturnRequest, Walked, refusal_on, stop
 from flows.return_review import price_of_way
@@ -63,7 +64,8 @@ class Filling:
                 if not self._put_in(step, snapshot):
                     break
             except Error as error:
-                if "not attached" not in error.message:  # drawn anew after a choice: the next look finds it again
+                # A choice that was drawn anew, or one that a layer has come up over, is found again by the next look.
+                if "not attached" not in error.message and not self._clears_layer(step):
                     raise self._stop("The return's page does not let itself be filled in", snapshot) from None
             if step.boxes and not step.reasons:
                 self.visit.wait_for_change(before, _SHOWS)
@@ -82,6 +84,10 @@ class Filling:
             self.chose = True
             self.walked.chosen["items"] = self._list_items()
         return step, snapshot
+
+    def _clears_layer(self, step: Step) -> bool:
+        visit = self.visit
+        return step.scope < 0 and dismiss_layers(visit.page, visit.shop, visit.look().snapshot)
 
     def _picked(self, step: Step) -> bool:
         """Whether the step is where items are picked: by boxes, or by how many of each go back."""

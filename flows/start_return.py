@@ -43,6 +43,7 @@ _REACH = 3000  # milliseconds in which a control has to come within a person's r
 _ANYWAY = 1.5  # seconds in which a page goes on although something that it wanted to send was held back
 _DIALOG = 1.5  # seconds in which the question "are you sure?" appears, if there is one
 _PATIENCE = 6.0  # seconds in which a page that shows nothing to do yet shows its step
+_LOOK = 0.3  # seconds between two looks at a page that may have changed before one began to wait
 _DEAF = 5.0  # seconds after which a button that asked the shop for nothing does nothing
 _LAYER = re.compile(r"modal|dialog|popup|pop-up|overlay|lightbox|confirm", re.IGNORECASE)
 _POSTS = "e => e.form?.method === 'post' && ['submit', 'image'].includes(e.type)"
@@ -108,8 +109,8 @@ class _Walk:
                 break
             if self._begun and self._told(snapshot) is not None:
                 break
-            if visit.wait_for_change(visit.text(), max(deadline - visit.clock(), 0.01)):
-                arrival = arrive(visit, self.request)
+            visit.wait_for_change(visit.text(), _LOOK)
+            arrival = arrive(visit, self.request)
         return arrival
 
     def _require_wizard(self, arrival: Arrival) -> None:
@@ -289,8 +290,9 @@ class _Walk:
             and asks_the_same(before, arrival.snapshot)
             and message_of_step(before, arrival.snapshot, self.words) is None
             and self._told(arrival.snapshot) is None
-            and visit.wait_for_change(visit.text(), max(deadline - visit.clock(), 0.01))
+            and visit.clock() < deadline
         ):
+            visit.wait_for_change(visit.text(), _LOOK)
             arrival = arrive(visit, self.request)
         return arrival
 
