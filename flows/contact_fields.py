@@ -155,7 +155,8 @@ def _describe(
     return ContactForm(
         form=form, fields=tuple(fields), message=message, submit=button, first_name=first, last_name=last,
         full_name=full, email=email, confirm_email=confirm, phone=phone, postal_code=postal_code,
-        order_number=order_number, topics=tuple(topics), menus=tuple(menus), limit=find_limit(message, snapshot), marketing=marketing,
+        order_number=order_number, topics=tuple(topics), menus=tuple(menus), limit=find_limit(message, snapshot),
+        marketing=marketing,
         consents=consents, captcha=_asks_for_a_person(snapshot, within),
         unknown=_unknown(rest, fields, answered=any(topic.purpose == "topic" for topic in topics)),
     )  # fmt: skip

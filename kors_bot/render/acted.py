@@ -37,8 +37,8 @@ _NEXT = {
     ("cancel", "prepared"): "kors-bot cancel {number} --submit",
     ("follow_up", "prepared"): "kors-bot cancel {number} --submit",
     ("return", "prepared"): "kors-bot return {number} --submit",
-    ("cancel", "refused"): "kors-bot cancel {number} --submit",
-    ("follow_up", "refused"): "kors-bot cancel {number} --submit",
+    ("cancel", "refused"): "kors-bot cancel {number} --submit --again",
+    ("follow_up", "refused"): "kors-bot cancel {number} --submit --again",
 }
 _WHAT_IT_DOES = {"prepared": "sends it", "refused": "asks again, once you know what was wrong"}
 
