@@ -26,7 +26,7 @@ class FaultKind(StrEnum):
     WALL = "wall"  # maker="akamai-deny": see WALLS
     FOREIGN_REDIRECT = "foreign_redirect"  # to=the shop's look-alike on another port
     SESSION_LOST = "session_lost"  # the visitor is signed out just before the request is answered
-    CSRF_STALE = "csrf_stale"  # the next posted token counts as bad, which logs the customer out
+    CSRF_STALE = "csrf_stale"  # the next posted token counts as bad (or its lack), which logs the customer out
     CONSENT = "consent"  # the tracking consent layer, until this session decides
     CONSENT_FAILS = "consent_fails"  # ... whose text fails to load: the modal goes, the veil stays
     VEIL_STAYS = "veil_stays"  # a veil lies over the page and is never lifted

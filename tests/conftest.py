@@ -31,7 +31,8 @@ LONGEST_FIRST = (
     "test_cron", "test_fault_matrix", "test_fault_matrix_endings", "test_simulated_month", "test_status_faults",
     "test_commands", "test_acting", "test_installed", "test_browser_ends", "test_contact_form",
     "test_practice_shop_modern", "test_practice_shop_faults", "test_practice_shop_classic", "test_start_return",
-    "test_reading_strangers", "test_check", "test_systemd", "test_practice_shop_http",
+    "test_reading_strangers", "test_systemd", "test_check", "test_practice_shop_http", "test_keyring",
+    "test_history_cards", "test_reading_practice_shop", "test_browser_session",
 )  # fmt: skip
 
 

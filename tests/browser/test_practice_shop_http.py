@@ -339,6 +339,12 @@ def test_a_message_without_an_answer_may_have_been_taken(
     wait_until(lambda: shop.attempts != [] and len(shop.submissions) == count)
 
 
+def test_a_stale_token_is_played_at_the_contact_form_too_which_has_none(visitor: Visitor, shop: PracticeShop) -> None:
+    shop.faults.set("csrf_stale", route="ContactUs-Subscribe", times=1)
+    assert visitor.post("ContactUs-Subscribe", CONTACT, by_script=True).json()["csrfError"] is True
+    assert shop.submissions == []
+
+
 def test_a_message_can_be_refused(visitor: Visitor, shop: PracticeShop) -> None:
     shop.faults.set("refuse_submission", route="ContactUs-Subscribe", times=1)
     assert visitor.post("ContactUs-Subscribe", CONTACT, by_script=True).json()["error"] is True
