@@ -9,17 +9,16 @@ can tell that such a request does not already start the return. With permission 
 first request of that kind, so that everything from there on is written down as being sent.
 """
 
-import re
 from collections.abc import Callable
 
 from flows.answer_words import AnswerWords, read_words
 from flows.answers import Answer, Outcome, press_once, require_within_reach
 from flows.errors import AskPerson, FlowError, PageNotUnderstood, SiteUnavailable
-from flows.fields import find_button
 from flows.reading import PageKind
 from flows.return_controls import Control, find_control
 from flows.return_entry import arrive, open_entry
 from flows.return_filling import Filling
+from flows.return_question import press_and_agree
 from flows.return_replies import Replies, hearing
 from flows.return_request import STEP, ReturnRequest, Walked, refusal_on, stop
 from flows.return_review import (
@@ -32,20 +31,17 @@ from flows.return_review import (
 )
 from flows.return_step import Step, name_pieces, read_step
 from flows.return_turns import asks_the_same, message_of_step
-from flows.return_words import agrees, confirms, declines, says_unsent
-from flows.snapshot import Element, Snapshot, locate
+from flows.return_words import confirms, says_unsent
+from flows.snapshot import Snapshot, locate
 from flows.visit import Arrival, Visit
 
 REVIEW = "review-step"
 ANSWER = "answer"
 _STEPS = 12  # a wizard with more steps than this goes in a circle
-_REACH = 3000  # milliseconds in which a control has to come within a person's reach
 _ANYWAY = 1.5  # seconds in which a page goes on although something that it wanted to send was held back
-_DIALOG = 1.5  # seconds in which the question "are you sure?" appears, if there is one
 _PATIENCE = 6.0  # seconds in which a page that shows nothing to do yet shows its step
 _LOOK = 0.3  # seconds between two looks at a page that may have changed before one began to wait
 _DEAF = 5.0  # seconds after which a button that asked the shop for nothing does nothing
-_LAYER = re.compile(r"modal|dialog|popup|pop-up|overlay|lightbox|confirm", re.IGNORECASE)
 _POSTS = "e => e.form?.method === 'post' && ['submit', 'image'].includes(e.type)"
 _CLICKABLE = "e => getComputedStyle(e).cursor === 'pointer' || e.onclick !== null || e.hasAttribute('tabindex')"
 
@@ -209,13 +205,9 @@ class _Walk:
         if not asks_the_same(snapshot, later.snapshot):
             return later  # if something was held back, then it was not what leads on, but some counting of presses
         if not tried.requests:
-            said = message_of_step(snapshot, later.snapshot, self.words)
-            why = (
-                f"The shop does not go on from this step ({said})"
-                if said
-                else "The return does not go on from this step"
-            )
-            raise self._lost(why, later.snapshot)
+            if (said := message_of_step(snapshot, later.snapshot, self.words)) is not None:
+                raise self._stop(f"The shop does not go on from this step ({said})", later.snapshot)
+            raise self._lost("The return does not go on from this step", later.snapshot)
         again = self._find_control(self._read(later.snapshot), later.snapshot)
         if again is None:
             raise self._stop("The return's button is gone after it was pressed", later.snapshot)
@@ -311,11 +303,12 @@ class _Walk:
         self._require_fee(walked.review, snapshot)
         if not self.permitted:
             return None
-        require_within_reach(visit, locate(visit.page, control.element))
+        button = locate(visit.page, control.element)
+        require_within_reach(visit, button)
         with hearing(visit, self._replies):
             answer = press_once(
                 visit,
-                lambda: self._press_last(control.element),
+                lambda: press_and_agree(visit, button, require=self._require_fee),
                 about_to=self._begin,
                 words=self._answer_words,
                 invalid=lambda: None,
@@ -357,26 +350,6 @@ class _Walk:
                 pictured=True,
             )
 
-    def _press_last(self, control: int) -> None:
-        visit = self.visit
-        before = visit.text()
-        there = {_look_of(element) for element in visit.look().snapshot.elements if _is_layer(element)}
-        locate(visit.page, control).click(timeout=_REACH, no_wait_after=True)
-        if not visit.wait_for_change(before, _DIALOG):
-            return
-        snapshot = visit.look().snapshot
-        layers = [element for element in snapshot.elements if _is_layer(element) and _look_of(element) not in there]
-        for layer in layers:
-            inside = [field for field in snapshot.fields if snapshot.is_inside(field.element, layer.index)]
-            buttons = [one for one in inside if one.is_button and not one.disabled and not declines(one.text)]
-            yes = find_button(buttons, self.words.confirm_dialog) or next(
-                (button for button in buttons if agrees(button.text)), None
-            )
-            if yes is not None:
-                self._require_fee(read_review(_lines_in(snapshot, layer.index), visit.shop), snapshot)
-                locate(visit.page, yes.element).click(timeout=_REACH, no_wait_after=True)
-                return
-
     def _lost(self, why: str, snapshot: Snapshot) -> FlowError:
         """The verdict where the walk cannot go on: once something was sent, nobody can say that nothing was started."""
         if not self._begun:
@@ -386,18 +359,3 @@ class _Walk:
 
     def _stop(self, why: str, snapshot: Snapshot, *, pictured: bool = False) -> AskPerson:
         return stop(self.visit, why, snapshot, pictured=pictured)
-
-
-def _is_layer(element: Element) -> bool:
-    return element.role in {"dialog", "alertdialog"} or _LAYER.search(element.hint) is not None
-
-
-def _look_of(element: Element) -> tuple[str, str, str]:
-    return element.tag, element.hint, element.name
-
-
-def _lines_in(snapshot: Snapshot, container: int) -> list[str]:
-    lines: dict[int, list[str]] = {}
-    for run in snapshot.runs_in(container):
-        lines.setdefault(run.line, []).append(run.text)
-    return [" ".join(texts) for texts in lines.values()]

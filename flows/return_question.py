@@ -1,0 +1,58 @@
+"""The last press of a return, and the question "are you sure?" that a shop may ask after it."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import ElementHandle
+
+from flows.fields import find_button
+from flows.return_review import Review, read_review
+from flows.return_words import agrees, declines
+from flows.snapshot import Element, Field, Snapshot, locate
+from flows.visit import Visit
+
+_REACH = 3000  # milliseconds in which a control has to come within a person's reach
+_DIALOG = 1.5  # seconds in which the question appears, if there is one
+_LAYER = re.compile(r"modal|dialog|popup|pop-up|overlay|lightbox|confirm", re.IGNORECASE)
+
+
+def press_and_agree(visit: Visit, button: ElementHandle, *, require: Callable[[Review, Snapshot], None]) -> None:
+    """Presses the last button, and says yes once to the question that comes up after it, if one does.
+
+    ``require`` looks at what the question says of fees, and raises ``AskPerson`` where that is too much.
+    """
+    before = visit.text()
+    there = {_look_of(element) for element in visit.look().snapshot.elements if _is_layer(element)}
+    button.click(timeout=_REACH, no_wait_after=True)
+    if not visit.wait_for_change(before, _DIALOG):
+        return
+    snapshot = visit.look().snapshot
+    layers = [element for element in snapshot.elements if _is_layer(element) and _look_of(element) not in there]
+    for layer in layers:
+        yes = _find_yes(snapshot, layer.index, visit)
+        if yes is not None:
+            require(read_review(_lines_in(snapshot, layer.index), visit.shop), snapshot)
+            locate(visit.page, yes.element).click(timeout=_REACH, no_wait_after=True)
+            return
+
+
+def _find_yes(snapshot: Snapshot, layer: int, visit: Visit) -> Field | None:
+    inside = [field for field in snapshot.fields if snapshot.is_inside(field.element, layer)]
+    buttons = [field for field in inside if field.is_button and not field.disabled and not declines(field.text)]
+    listed = find_button(buttons, visit.shop.return_flow.confirm_dialog)
+    return listed or next((button for button in buttons if agrees(button.text)), None)
+
+
+def _is_layer(element: Element) -> bool:
+    return element.role in {"dialog", "alertdialog"} or _LAYER.search(element.hint) is not None
+
+
+def _look_of(element: Element) -> tuple[str, str, str]:
+    return element.tag, element.hint, element.name
+
+
+def _lines_in(snapshot: Snapshot, container: int) -> list[str]:
+    lines: dict[int, list[str]] = {}
+    for run in snapshot.runs_in(container):
+        lines.setdefault(run.line, []).append(run.text)
+    return [" ".join(texts) for texts in lines.values()]
