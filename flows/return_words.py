@@ -180,6 +180,18 @@ _MEND = re.compile(
 _NOT_YET = re.compile(r"\b(?:nothing|no|not|yet)\b|n't\b")
 
 
+_ASKS_AGAIN = re.compile(
+    r"\b(?:sure|ready|want|wish|confirm|proceed|continue|go ahead)\b.{0,50}\b(?:return|returning|send (?:it"
+    r"|them|these|this) back)\b"
+    r"|\b(?:return|send back|submit|start|confirm)\b.{0,50}\?$"
+)
+_ASKS_MORE = re.compile(
+    r"\b(?:fees?|charged?|charges|costs?|pay|leave|leaving|discard|lose|lost|delete|clear|without|instead"
+    r"|cancel|exchange|credit"
+    r"|again|already|all items|entire|whole)\b|[$€£]\s*\d|n't\b|\bnot\b"
+)
+
+
 def opens_return(caption: str) -> bool:
     """Whether a link or button leads to returning this order or these items."""
     return any(_ENTRY.fullmatch(part) and not _ABOUT_RETURNS_ONLY.search(part) for part in _parts(caption))
@@ -213,6 +225,12 @@ def agrees(caption: str) -> bool:
 def declines(caption: str) -> bool:
     """Whether a button leads back, away or to something else."""
     return _DECLINES.search(plain(caption)) is not None
+
+
+def asks_to_return(question: str) -> bool:
+    """Whether a question only asks once more if the return is meant, and nothing beside that."""
+    said = " ".join(question.split()).casefold()
+    return len(said) < 200 and bool(_ASKS_AGAIN.search(said)) and not _ASKS_MORE.search(said)
 
 
 def asks_why(label: str) -> bool:

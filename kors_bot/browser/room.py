@@ -65,9 +65,11 @@ def _answer(dialog: "Dialog", guard: Guard) -> None:
     While something is sent that the person allowed, a page that only asks whether to send it is told yes.
     """
     from flows.contact_answers import asks_to_send
+    from flows.return_words import asks_to_return
 
     _log.info("The page opened a dialog (%s): %.200s", dialog.type, dialog.message)
-    asks_once_more = dialog.type == "confirm" and guard.is_submitting and asks_to_send(dialog.message)
+    asks = asks_to_send(dialog.message) or asks_to_return(dialog.message)
+    asks_once_more = dialog.type == "confirm" and guard.is_submitting and asks
     if dialog.type == "beforeunload" or asks_once_more:
         dialog.accept()
     else:

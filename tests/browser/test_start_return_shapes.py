@@ -298,3 +298,22 @@ def test_a_consent_layer_whose_answer_is_held_back_is_taken_out_of_the_way(serve
 
     assert walk(visit, permitted=False)[0].review is not None
     assert server.posts == []
+
+
+def test_the_browsers_own_question_is_answered_only_where_it_asks_for_the_return_itself(
+    server: FormServer, visit: Visit
+) -> None:
+    asking = "<button type=button onclick=\"if (confirm('{}')) fetch('/submit', {{method: 'POST', body: '1024500107'}})"
+    asking += '.then(a => a.text()).then(t => {{ document.body.innerHTML = t }})">Submit return</button>'
+    plain = REVIEW.replace("<form method=post action=/submit><button>Submit return</button></form>", "{}")
+
+    server.pages["/review"] = plain.format(asking.format("Are you sure you want to return these items?"))
+    walked, begun = walk(visit)
+    assert walked.answer is not None
+    assert (walked.answer.outcome, begun, len(server.posts)) == (Outcome.SENT, ["begun"], 1)
+
+    server.posts.clear()
+    server.pages["/review"] = plain.format(asking.format("Return these items for a fee of $9.00?"))
+    walked, _ = walk(visit)
+    assert walked.answer is not None
+    assert (walked.answer.outcome, server.posts) == (Outcome.REFUSED, [])
