@@ -634,5 +634,5 @@ def test_a_new_order_of_a_new_customer_gets_its_page_and_card(shop: PracticeShop
     sign_in(page, account.email, account.password)
     page.wait_for_url("**/Account-Show**")
     page.get_by_role("link", name="View order MK-7/7").click()
-    assert shown_statuses(page) == ["On its way", "On its way"]
     expect(page.get_by_text("Thank you, Noor")).to_be_visible()
+    assert shown_statuses(page) == ["On its way", "On its way"]
