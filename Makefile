@@ -8,7 +8,7 @@ BROWSER := $(VENV)/.browser
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11 python,\
 	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench strangers clean
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -17,6 +17,7 @@ help:
 	@echo 'make test   format, lint, types, architecture and all tests'
 	@echo 'make lint   the same without the tests'
 	@echo 'make bench  measure it against a hand-written script'
+	@echo 'make strangers  walk whole shops that strangers built, from sign-in to return'
 	@echo 'make clean  remove what these made'
 
 demo: $(BROWSER)
@@ -34,6 +35,9 @@ lint: $(READY)
 
 bench: $(BROWSER)
 	$(BIN)/python -m benchmarks
+
+strangers: $(BROWSER)
+	$(BIN)/python -m tests.strangers.shops.run
 
 $(READY): pyproject.toml constraints.txt
 	@test -n '$(PYTHON)' || { echo 'Python 3.11 or newer is needed: install it, or name it with make PYTHON=...' >&2; exit 1; }
