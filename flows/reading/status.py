@@ -83,7 +83,8 @@ def _shared_out(
     for claim in heading:
         for item in covered[claim.run]:
             groups.setdefault(item.low, []).append(claim)
-    return groups, [claim for claim in claims if claim not in heading]
+    among = [claim for claim in claims if claim.weight == PLAIN and 0 < len(covered[claim.run]) < len(items)]
+    return groups, [claim for claim in claims if claim not in heading and claim not in among]
 
 
 def _beside_number(view: View, shop: Shop, outer: Part, claim: Claim) -> Claim:
@@ -137,7 +138,9 @@ def _in_turn(strong: list[Claim], claims: list[Claim], items: Sequence[FoundItem
         above = [head for head in heads if head.run < item.low]
         if above:
             groups.setdefault(item.low, []).append(above[-1])
-    return groups, [claim for claim in claims if claim not in heads]
+    return groups, [
+        claim for claim in claims if claim not in heads and not (claim.weight == PLAIN and claim.run > heads[0].run)
+    ]
 
 
 def _of_item(shop: Shop, item: FoundItem, group: list[Claim] | None) -> Said | None:
