@@ -19,7 +19,7 @@ from flows.visit import Visit
 _LISTEN = (resources.files("flows") / "listen.js").read_text(encoding="utf-8")
 _NEWS = """([count, before]) => { const heard = window[Symbol.for("kors-bot.heard")];
     return !heard || heard.texts.length > count || document.body?.innerText !== before; }"""
-_HEARD = """() => window[Symbol.for("kors-bot.heard")]?.texts ?? null"""
+_HEARD = """() => [window[Symbol.for("kors-bot.heard")]?.texts ?? null, document.body?.innerText ?? ""]"""
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -56,6 +56,7 @@ class Listener:
     sendings: list[Sending] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
     moved: bool = False
+    _taken_over: int = 0
 
     def note_request(self, request: Request) -> None:
         """Any request that could have carried it: all but harmless ones, and those with its words in their address."""
@@ -106,20 +107,25 @@ class Listener:
             self.moved = True
 
     def collect(self) -> None:
-        """Takes over what the page has said since the last time, and opens ears on a page that is new."""
+        """Takes over what the page has said since the last time, and opens ears on a page that is new.
+
+        What it shows now is no news from here on: else a page that has changed once would never be waited for again.
+        """
         try:
-            texts: list[str] | None = self.visit.page.evaluate(_HEARD)
+            texts: list[str] | None
+            texts, self.before = self.visit.page.evaluate(_HEARD)
             if texts is None:
                 self.visit.page.evaluate(_LISTEN)
         except Error:
             return  # the page is being replaced: the next look finds the new one
+        self._taken_over = len(texts or ())
         self.heard += [text for text in texts or () if text not in self.heard]
 
     def wait(self, seconds: float) -> None:
         """Waits for the next piece of news, at most so many seconds."""
-        page, seen = self.visit.page, len(self.heard)
+        page = self.visit.page
         try:
-            page.wait_for_function(_NEWS, arg=[seen, self.before], timeout=seconds * 1000, polling=50)
+            page.wait_for_function(_NEWS, arg=[self._taken_over, self.before], timeout=seconds * 1000, polling=50)
         except Late:
             pass
         except Error:
