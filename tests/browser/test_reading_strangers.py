@@ -46,7 +46,7 @@ KNOWN_MISSES = {
     "fifth/yarrow-parcel-site": {"shipped_on": "told only by an entry of the carrier's log"},
 }
 
-# Pages that are read wrongly, and are known to be. None of these facts is one that a decision rests on.
+# Pages that are read wrongly, and are known to be. A decision may rest on such a fact: each is a debt, not a licence.
 KNOWN_WRONG = {
     "fifth/underhill-sums": "a till receipt, two lines an item, in no boxes and without labels: one of three is found",
 }
