@@ -1,6 +1,7 @@
 """Starting the browser's driver before the command line is even read, for the commands that always open a browser.
 
-The driver takes longer to start than all that Python has to import, so that is done meanwhile.
+The driver takes longer to start than all that Python has to import, the command line's own modules among it, so that is
+done meanwhile.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ MEANWHILE = (
 )  # fmt: skip
 AFTER = ("kors_bot.reader", "kors_bot.evidence", "babel.dates", "kors_bot.ledger")
 
+_LINE = "kors_bot.cli"
 _READS = ("pydantic.type_adapter", "pydantic.functional_validators")  # what Typer reads a command's options with
 _ASKS = ("kors_bot.acting.submitter", "kors_bot.cli.submitting")
 _COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -22,9 +24,18 @@ _COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
+def options_of(line: Sequence[str]) -> list[str]:
+    """What stands before ``--`` on a command line: after it, everything is plain text."""
+    return list(line[: line.index("--")]) if "--" in line else list(line)
+
+
 @contextmanager
-def driver_ahead(options: Sequence[str]) -> Iterator[None]:
-    """Starts the driver if these options name such a command; whoever opens a browser inside the block is lent it."""
+def driver_ahead(line: Sequence[str]) -> Iterator[None]:
+    """Starts the driver if this line names such a command; whoever opens a browser inside the block is lent it.
+
+    Raises ``NoBrowser`` where the driver cannot start.
+    """
+    options = options_of(line)
     command = next((option for option in options if not option.startswith("-")), None)
     if command not in _COMMANDS or {"--help", "-h"} & set(options):
         yield
@@ -33,5 +44,5 @@ def driver_ahead(options: Sequence[str]) -> Iterator[None]:
 
     first, then = _COMMANDS[command]
     shown = "kors_bot.contract" if "--json" in options else "kors_bot.render"
-    with start_driver(meanwhile=(*MEANWHILE, *_READS, *first), after=(*AFTER, *then, shown)):
+    with start_driver(meanwhile=(_LINE, *MEANWHILE, *_READS, *first), after=(*AFTER, *then, shown)):
         yield

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from kors_bot.ahead import driver_ahead
+from kors_bot.ahead import options_of
 
 _ANYWHERE = ("--verbose", "--quiet")
 
@@ -29,8 +29,7 @@ class EdgeGroup(TyperGroup):
         given = extra.get("args", args[0] if args else None)
         self._as_json = wants_json(sys.argv[1:] if given is None else given)
         try:
-            with driver_ahead(_options(sys.argv[1:] if given is None else given)):
-                return super().main(*args, **extra)
+            return super().main(*args, **extra)
         except KeyboardInterrupt as stop:
             sys.exit(report(stop, as_json=self._as_json))
         except SystemExit as end:
@@ -98,18 +97,13 @@ def _print_error(*, kind: str, message: str) -> None:
 
 def wants_json(args: Sequence[str]) -> bool:
     """Whether ``--json`` stands among the options, also where the line could not be parsed."""
-    return "--json" in _options(args)
+    return "--json" in options_of(args)
 
 
 def _to_front(args: list[str]) -> list[str]:
-    options = _options(args)
+    options = options_of(args)
     front = [arg for arg in options if arg in _ANYWHERE]
     return front + [arg for arg in options if arg not in _ANYWHERE] + args[len(options) :]
-
-
-def _options(args: Sequence[str]) -> list[str]:
-    """What stands before ``--``: after it, everything is plain text."""
-    return list(args[: args.index("--")]) if "--" in args else list(args)
 
 
 def _silence_stdout() -> None:

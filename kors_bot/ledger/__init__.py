@@ -57,15 +57,15 @@ class Ledger(Submitting, Checking, Watching, Telling):
     def fill_from_evidence(self) -> Filled:
         """Add what evidence and journal know and the ledger does not; what the ledger says stays as it is."""
         new = not self._was_filled()
-        with self._write() as session:
-            filled = fill(session, data_dir=self._path.parent, journal=self._journal, clock=self._clock, new=new)
-            session.execute(text("PRAGMA user_version=1"))
+        with self._write() as connection:
+            filled = fill(connection, data_dir=self._path.parent, journal=self._journal, clock=self._clock, new=new)
+            connection.execute(text("PRAGMA user_version=1"))
         return filled
 
     def is_sound(self) -> bool:
         """Whether SQLite finds every page of the file in order."""
-        with self._read() as session:
-            return session.execute(text("PRAGMA integrity_check")).scalars().all() == ["ok"]
+        with self._read() as connection:
+            return connection.execute(text("PRAGMA integrity_check")).scalars().all() == ["ok"]
 
     def close(self) -> None:
         """Let go of the file."""
@@ -80,5 +80,5 @@ class Ledger(Submitting, Checking, Watching, Telling):
         self.close()
 
     def _was_filled(self) -> bool:
-        with self._read() as session:
-            return session.execute(text("PRAGMA user_version")).scalar() == 1
+        with self._read() as connection:
+            return connection.execute(text("PRAGMA user_version")).scalar() == 1

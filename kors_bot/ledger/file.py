@@ -5,12 +5,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine, insert, select
 
 from kors_bot.ledger.journal import Journal
 from kors_bot.ledger.schema import explain
-from kors_bot.ledger.tables import OrderRow
+from kors_bot.ledger.tables import ORDERS
 
 
 class LedgerFile:
@@ -23,24 +22,21 @@ class LedgerFile:
         self._journal = Journal(path.parent)
 
     @contextmanager
-    def _read(self) -> Iterator[Session]:
-        with explain(self._path), Session(self._engine) as session:
-            yield session
+    def _read(self) -> Iterator[Connection]:
+        with explain(self._path), self._engine.connect() as connection:
+            yield connection
 
     @contextmanager
-    def _write(self) -> Iterator[Session]:
+    def _write(self) -> Iterator[Connection]:
         """One transaction that holds the write lock from its first statement, and is on the disk when it ends."""
-        writing = self._engine.execution_options(writes=True)
-        with explain(self._path), Session(writing, expire_on_commit=False) as session, session.begin():
-            yield session
+        with explain(self._path), self._engine.execution_options(writes=True).begin() as connection:
+            yield connection
 
 
-def find_order_id(session: Session, number: str, *, account: str = "default") -> int:
+def find_order_id(connection: Connection, number: str, *, account: str = "default") -> int:
     """The row id of an order, which is added when the ledger meets it for the first time."""
-    known = session.scalars(select(OrderRow.id).where(OrderRow.number == number)).first()
+    known: int | None = connection.scalars(select(ORDERS.c.id).where(ORDERS.c.number == number)).first()
     if known is not None:
         return known
-    row = OrderRow(number=number, account=account, may_submit=False)
-    session.add(row)
-    session.flush()
-    return row.id
+    added = connection.execute(insert(ORDERS).values(number=number, account=account))
+    return added.lastrowid

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from flows.order import OrderState
 from kors_bot.decision import Action, Kind, Outcome, Wish
@@ -22,7 +21,7 @@ from kors_bot.ledger import rows
 from kors_bot.ledger.entries import Check, Note, Submission
 from kors_bot.ledger.file import find_order_id
 from kors_bot.ledger.journal import Journal
-from kors_bot.ledger.tables import CheckRow, NoteRow, OrderRow, SubmissionRow
+from kors_bot.ledger.tables import CHECKS, NOTES, ORDERS, SUBMISSIONS
 
 if TYPE_CHECKING:
     from kors_bot.evidence import Record
@@ -48,19 +47,20 @@ class Filled:
     watches: int = 0
 
 
-def fill(session: Session, *, data_dir: Path, journal: Journal, clock: Callable[[], datetime], new: bool) -> Filled:
+def fill(
+    connection: Connection, *, data_dir: Path, journal: Journal, clock: Callable[[], datetime], new: bool
+) -> Filled:
     """Add to the ledger what journal and evidence know and it does not. ``new`` says that it was empty before."""
-    known = set(session.scalars(select(OrderRow.number)))
-    submissions = sum(_add_submission(session, submission) for submission in journal.read())
+    known = set(connection.scalars(select(ORDERS.c.number)))
+    submissions = sum(_add_submission(connection, submission) for submission in journal.read())
     checks = notes = watches = 0
     for number, records in _records(data_dir):
-        order_id = find_order_id(session, number, account=records[-1].account)
-        checks += _add_checks(session, order_id, number, records)
-        submissions += sum(_add_submission(session, found) for found in _submissions(number, records))
-        notes += _add_notes(session, order_id, number, records)
-        watches += new and _restore_watch(session, order_id, records, clock)
-        session.flush()
-    orders = len(set(session.scalars(select(OrderRow.number))) - known)
+        order_id = find_order_id(connection, number, account=records[-1].account)
+        checks += _add_checks(connection, order_id, number, records)
+        submissions += sum(_add_submission(connection, found) for found in _submissions(number, records))
+        notes += _add_notes(connection, order_id, number, records)
+        watches += new and _restore_watch(connection, order_id, records, clock)
+    orders = len(set(connection.scalars(select(ORDERS.c.number))) - known)
     return Filled(orders=orders, checks=checks, submissions=submissions, notes=notes, watches=watches)
 
 
@@ -77,19 +77,18 @@ def _records(data_dir: Path) -> "Iterable[tuple[str, list[Record]]]":
             yield number, records
 
 
-def _add_submission(session: Session, found: Submission) -> bool:
-    order_id = find_order_id(session, found.order)
+def _add_submission(connection: Connection, found: Submission) -> bool:
+    order_id = find_order_id(connection, found.order)
     if found.outcome is Outcome.SENDING:
         found = replace(found, outcome=Outcome.UNCONFIRMED)
-    of_order = session.scalars(select(SubmissionRow).where(SubmissionRow.order_id == order_id)).all()
+    of_order = connection.execute(select(SUBMISSIONS).where(SUBMISSIONS.c.order_id == order_id)).all()
     if any(_is_same(row, found) for row in of_order):
         return False
-    session.add(rows.to_submission_row(found, order_id))
-    session.flush()
+    connection.execute(insert(SUBMISSIONS).values(rows.from_submission(found, order_id)))
     return True
 
 
-def _is_same(row: SubmissionRow, found: Submission) -> bool:
+def _is_same(row: Row[Any], found: Submission) -> bool:
     """Whether the ledger holds this submission, or one that forbids it."""
     if row.key == found.key:
         return True
@@ -149,19 +148,19 @@ def _items_of(record: "Record", kind: Kind) -> tuple[str, ...]:
     return tuple(decision.get("items") or ()) if led_to_it else ()
 
 
-def _add_checks(session: Session, order_id: int, order: str, records: "Iterable[Record]") -> int:
+def _add_checks(connection: Connection, order_id: int, order: str, records: "Iterable[Record]") -> int:
     """Add missing checks in their places: rows are read in the order in which they were written."""
     in_ledger = [
         rows.to_check(row, order)
-        for row in session.scalars(select(CheckRow).where(CheckRow.order_id == order_id).order_by(CheckRow.id))
+        for row in connection.execute(select(CHECKS).where(CHECKS.c.order_id == order_id).order_by(CHECKS.c.id))
     ]
     by_folder = {check.evidence for check in in_ledger}
     missing = [check for check in map(_to_check, records) if check and check.evidence not in by_folder]
     if not missing:
         return 0
-    session.execute(delete(CheckRow).where(CheckRow.order_id == order_id))
+    connection.execute(delete(CHECKS).where(CHECKS.c.order_id == order_id))
     together = sorted([*in_ledger, *missing], key=lambda check: check.at) if in_ledger else missing
-    session.add_all(rows.to_check_row(check, order_id) for check in together)
+    connection.execute(insert(CHECKS), [rows.from_check(check, order_id) for check in together])
     return len(missing)
 
 
@@ -185,8 +184,8 @@ def _to_check(record: "Record") -> Check | None:
     )
 
 
-def _add_notes(session: Session, order_id: int, order: str, records: "Iterable[Record]") -> int:
-    by_folder = set(session.scalars(select(NoteRow.evidence).where(NoteRow.order_id == order_id)))
+def _add_notes(connection: Connection, order_id: int, order: str, records: "Iterable[Record]") -> int:
+    by_folder = set(connection.scalars(select(NOTES.c.evidence).where(NOTES.c.order_id == order_id)))
     missing = [
         Note(
             order=order,
@@ -200,20 +199,26 @@ def _add_notes(session: Session, order_id: int, order: str, records: "Iterable[R
         for record in records
         if record.what == "note" and record.name not in by_folder
     ]
-    session.add_all(rows.to_note_row(note, order_id) for note in missing)
+    if missing:
+        connection.execute(insert(NOTES), [rows.from_note(note, order_id) for note in missing])
     return len(missing)
 
 
-def _restore_watch(session: Session, order_id: int, records: "Iterable[Record]", clock: Callable[[], datetime]) -> bool:
+def _restore_watch(
+    connection: Connection, order_id: int, records: "Iterable[Record]", clock: Callable[[], datetime]
+) -> bool:
     told = [record.extra["watch"] for record in records if "watch" in record.extra]
     if not told or not isinstance(told[-1], dict):
         return False
     wish = _word(Wish, told[-1].get("wish"))
-    row = session.get_one(OrderRow, order_id)
-    if wish is None or row.wish is not None:
+    if wish is None:
         return False
-    row.wish, row.until, row.watched_since = wish.value, _day(told[-1].get("until")), clock()
-    return True
+    restored = connection.execute(
+        update(ORDERS)
+        .where(ORDERS.c.id == order_id, ORDERS.c.wish.is_(None))
+        .values(wish=wish.value, until=_day(told[-1].get("until")), watched_since=clock())
+    )
+    return restored.rowcount == 1
 
 
 def _word(kind: type[_Word], value: Any) -> _Word | None:

@@ -1,12 +1,17 @@
 """Rows into entries: columns become the words of the domain."""
 
+from typing import Any
+
+from sqlalchemy import Row
+
 from flows.order import OrderState
 from kors_bot.decision import Action, Kind, Outcome, Wish
 from kors_bot.ledger.entries import Check, Note, Notification, Submission, Watch
-from kors_bot.ledger.tables import CheckRow, NoteRow, NotificationRow, OrderRow, SubmissionRow
+
+_Row = Row[Any]
 
 
-def to_submission(row: SubmissionRow, order: str) -> Submission:
+def to_submission(row: _Row, order: str) -> Submission:
     """A submission; one still ``sending`` reads as ``unconfirmed``, for the run that sent it may be dead."""
     outcome = Outcome(row.outcome)
     return Submission(
@@ -27,27 +32,27 @@ def to_submission(row: SubmissionRow, order: str) -> Submission:
     )
 
 
-def to_submission_row(submission: Submission, order_id: int) -> SubmissionRow:
-    """The row of a submission."""
-    return SubmissionRow(
-        key=submission.key,
-        order_id=order_id,
-        kind=submission.kind.value,
-        number=submission.number,
-        outcome=submission.outcome.value,
-        text=submission.text,
-        fields=dict(submission.fields),
-        items=list(submission.items),
-        started_at=submission.started_at,
-        settled_at=submission.settled_at,
-        answer=submission.answer,
-        reference=submission.reference,
-        note=submission.note,
-        evidence=submission.evidence,
-    )
+def from_submission(submission: Submission, order_id: int) -> dict[str, Any]:
+    """The columns of a submission."""
+    return {
+        "key": submission.key,
+        "order_id": order_id,
+        "kind": submission.kind.value,
+        "number": submission.number,
+        "outcome": submission.outcome.value,
+        "text": submission.text,
+        "fields": dict(submission.fields),
+        "items": list(submission.items),
+        "started_at": submission.started_at,
+        "settled_at": submission.settled_at,
+        "answer": submission.answer,
+        "reference": submission.reference,
+        "note": submission.note,
+        "evidence": submission.evidence,
+    }
 
 
-def to_check(row: CheckRow, order: str) -> Check:
+def to_check(row: _Row, order: str) -> Check:
     """A check."""
     return Check(
         order=order,
@@ -65,25 +70,25 @@ def to_check(row: CheckRow, order: str) -> Check:
     )
 
 
-def to_check_row(check: Check, order_id: int) -> CheckRow:
-    """The row of a check."""
-    return CheckRow(
-        order_id=order_id,
-        at=check.at,
-        what=check.what,
-        state=check.state.value if check.state else None,
-        status_text=check.status_text,
-        action=check.action.value if check.action else None,
-        rule=check.rule,
-        reason=check.reason,
-        deadline=check.deadline,
-        error_kind=check.error_kind,
-        error_message=check.error_message,
-        evidence=check.evidence,
-    )
+def from_check(check: Check, order_id: int) -> dict[str, Any]:
+    """The columns of a check."""
+    return {
+        "order_id": order_id,
+        "at": check.at,
+        "what": check.what,
+        "state": check.state.value if check.state else None,
+        "status_text": check.status_text,
+        "action": check.action.value if check.action else None,
+        "rule": check.rule,
+        "reason": check.reason,
+        "deadline": check.deadline,
+        "error_kind": check.error_kind,
+        "error_message": check.error_message,
+        "evidence": check.evidence,
+    }
 
 
-def to_note(row: NoteRow, order: str) -> Note:
+def to_note(row: _Row, order: str) -> Note:
     """A note."""
     return Note(
         order=order,
@@ -96,20 +101,20 @@ def to_note(row: NoteRow, order: str) -> Note:
     )
 
 
-def to_note_row(note: Note, order_id: int) -> NoteRow:
-    """The row of a note."""
-    return NoteRow(
-        order_id=order_id,
-        at=note.at,
-        text=note.text,
-        channel=note.channel,
-        person=note.person,
-        reference=note.reference,
-        evidence=note.evidence,
-    )
+def from_note(note: Note, order_id: int) -> dict[str, Any]:
+    """The columns of a note."""
+    return {
+        "order_id": order_id,
+        "at": note.at,
+        "text": note.text,
+        "channel": note.channel,
+        "person": note.person,
+        "reference": note.reference,
+        "evidence": note.evidence,
+    }
 
 
-def to_watch(row: OrderRow, last_check: Check | None) -> Watch:
+def to_watch(row: _Row, last_check: Check | None) -> Watch:
     """A watch, of the row of an order that is watched."""
     if row.wish is None or row.watched_since is None:
         raise ValueError(f"order {row.number} is not watched")
@@ -126,7 +131,7 @@ def to_watch(row: OrderRow, last_check: Check | None) -> Watch:
     )
 
 
-def to_notification(row: NotificationRow, order: str | None) -> Notification:
+def to_notification(row: _Row, order: str | None) -> Notification:
     """A notification."""
     return Notification(
         key=row.key,

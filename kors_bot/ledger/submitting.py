@@ -9,15 +9,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import uuid4
 
-from sqlalchemy import CursorResult, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, insert, select, update
 
 from kors_bot.decision import Kind, LedgerFacts, Outcome
 from kors_bot.errors import AlreadySubmitted, LedgerBroken, RequestNotPossible
 from kors_bot.ledger import rows
 from kors_bot.ledger.entries import Submission
 from kors_bot.ledger.file import LedgerFile, find_order_id
-from kors_bot.ledger.tables import OrderRow, SubmissionRow
+from kors_bot.ledger.tables import ORDERS, SUBMISSIONS
 
 LIVE = (Outcome.SENDING.value, Outcome.SENT.value, Outcome.UNCONFIRMED.value)
 _OPEN = (Outcome.SENDING.value, Outcome.UNCONFIRMED.value)
@@ -34,9 +33,9 @@ class Submitting(LedgerFile):
 
     def submissions(self, order: str) -> list[Submission]:
         """Everything that was prepared or sent for an order, oldest first."""
-        with self._read() as session:
-            of_order = select(SubmissionRow).join(OrderRow).where(OrderRow.number == order)
-            return [rows.to_submission(row, order) for row in session.scalars(of_order.order_by(SubmissionRow.id))]
+        with self._read() as connection:
+            of_order = select(SUBMISSIONS).join(ORDERS).where(ORDERS.c.number == order)
+            return [rows.to_submission(row, order) for row in connection.execute(of_order.order_by(SUBMISSIONS.c.id))]
 
     def record_prepared(
         self,
@@ -123,8 +122,8 @@ class Submitting(LedgerFile):
 
     def attach_evidence(self, submission: Submission, evidence: str) -> Submission:
         """Name the evidence folder of a submission, once that has its name."""
-        with self._write() as session:
-            session.execute(update(SubmissionRow).where(SubmissionRow.key == submission.key).values(evidence=evidence))
+        with self._write() as connection:
+            connection.execute(update(SUBMISSIONS).where(SUBMISSIONS.c.key == submission.key).values(evidence=evidence))
         attached = replace(submission, evidence=evidence)
         self._journal.append(attached)
         return attached
@@ -155,25 +154,24 @@ class Submitting(LedgerFile):
         )
 
     def _add(self, submission: Submission) -> Submission:
-        with self._write() as session:
-            order_id = find_order_id(session, submission.order)
+        with self._write() as connection:
+            order_id = find_order_id(connection, submission.order)
             # The write lock is held since the line above, so nothing can come between looking and writing; and the
             # index ``one_of_a_kind`` would refuse it still.
-            earlier = _find_live(session, order_id, submission)
+            earlier = _find_live(connection, order_id, submission)
             if earlier is not None and submission.outcome is Outcome.SENDING:
                 raise AlreadySubmitted(_say_already(earlier))
-            session.add(rows.to_submission_row(submission, order_id))
-            session.flush()
+            connection.execute(insert(SUBMISSIONS).values(rows.from_submission(submission, order_id)))
             # Before the commit: should the line find no room on the disk, nothing was begun.
             self._journal.append(submission)
         return submission
 
     def _end(self, submission: Submission) -> Submission:
         ended = replace(submission, settled_at=self._clock())
-        with self._write() as session:
-            changed = session.execute(
-                update(SubmissionRow)
-                .where(SubmissionRow.key == ended.key, SubmissionRow.outcome.in_(_OPEN))
+        with self._write() as connection:
+            changed = connection.execute(
+                update(SUBMISSIONS)
+                .where(SUBMISSIONS.c.key == ended.key, SUBMISSIONS.c.outcome.in_(_OPEN))
                 .values(
                     outcome=ended.outcome.value,
                     settled_at=ended.settled_at,
@@ -182,7 +180,7 @@ class Submitting(LedgerFile):
                     note=ended.note,
                 )
             )
-            if not isinstance(changed, CursorResult) or changed.rowcount != 1:
+            if changed.rowcount != 1:
                 raise LedgerBroken(
                     f"The ledger no longer holds the {_KIND_WORDS[ended.kind]} for order {ended.order} as open: "
                     f"see `kors-bot history {ended.order}` before anything is sent."
@@ -191,13 +189,13 @@ class Submitting(LedgerFile):
         return ended
 
 
-def _find_live(session: Session, order_id: int, wanted: Submission) -> Submission | None:
-    row = session.scalars(
-        select(SubmissionRow).where(
-            SubmissionRow.order_id == order_id,
-            SubmissionRow.kind == wanted.kind.value,
-            SubmissionRow.number == wanted.number,
-            SubmissionRow.outcome.in_(LIVE),
+def _find_live(connection: Connection, order_id: int, wanted: Submission) -> Submission | None:
+    row = connection.execute(
+        select(SUBMISSIONS).where(
+            SUBMISSIONS.c.order_id == order_id,
+            SUBMISSIONS.c.kind == wanted.kind.value,
+            SUBMISSIONS.c.number == wanted.number,
+            SUBMISSIONS.c.outcome.in_(LIVE),
         )
     ).first()
     return rows.to_submission(row, wanted.order) if row else None

@@ -4,13 +4,27 @@ That nothing is sent twice is a rule of the database itself: ``one_of_a_kind`` l
 kind and number stand beside one that was sent, is being sent, or may have been.
 """
 
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, datetime
 
-from sqlalchemy import JSON, Dialect, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy import text as sql
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+METADATA = MetaData()
 
 
 class UtcMoment(TypeDecorator[datetime]):
@@ -35,128 +49,105 @@ class UtcMoment(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
-class Table(DeclarativeBase):
-    """The base of every table."""
+# An order that was ever looked at; ``wish`` is set while it is watched.
+ORDERS = Table(
+    "orders",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("account", Text, nullable=False),
+    Column("wish", Text),
+    Column("may_submit", Boolean, nullable=False, default=False),
+    Column("until", Date),
+    Column("watched_since", UtcMoment),
+    Column("closed_at", UtcMoment),
+    Column("next_check_at", UtcMoment),
+    Index("watched_orders", "wish", "closed_at"),
+)
 
-    type_annotation_map = {datetime: UtcMoment(), dict[str, Any]: JSON(), list[str]: JSON()}  # noqa: RUF012  (SQLAlchemy reads it so)
+# One look at an order: what was read and decided, or why it could not be read.
+CHECKS = Table(
+    "checks",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("order_id", ForeignKey("orders.id"), nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("state", Text),
+    Column("status_text", Text),
+    Column("action", Text),
+    Column("rule", Text),
+    Column("reason", Text),
+    Column("deadline", Date),
+    Column("error_kind", Text),
+    Column("error_message", Text),
+    Column("evidence", Text),
+    Index("checks_by_order", "order_id", "id"),
+    UniqueConstraint("order_id", "evidence", name="one_check_a_folder"),
+)
 
+# One request or return, with its exact words and what became of it.
+SUBMISSIONS = Table(
+    "submissions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(32), nullable=False, unique=True),
+    Column("order_id", ForeignKey("orders.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("fields", JSON, nullable=False),
+    Column("items", JSON, nullable=False),
+    Column("started_at", UtcMoment, nullable=False),
+    Column("settled_at", UtcMoment),
+    Column("answer", Text),
+    Column("reference", Text),
+    Column("note", Text),
+    Column("evidence", Text),
+    Index(
+        "one_of_a_kind",
+        "order_id",
+        "kind",
+        "number",
+        unique=True,
+        sqlite_where=sql("outcome IN ('sending', 'sent', 'unconfirmed')"),
+    ),
+    Index("submissions_by_order", "order_id", "id"),
+)
 
-class OrderRow(Table):
-    """An order that was ever looked at; ``wish`` is set while it is watched."""
+# What happened outside kors-bot, in the person's words.
+NOTES = Table(
+    "notes",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("order_id", ForeignKey("orders.id"), nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("channel", Text),
+    Column("person", Text),
+    Column("reference", Text),
+    Column("evidence", Text),
+    Index("notes_by_order", "order_id", "id"),
+    UniqueConstraint("order_id", "evidence", name="one_note_a_folder"),
+)
 
-    __tablename__ = "orders"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(Text, unique=True)
-    account: Mapped[str] = mapped_column(Text)
-    wish: Mapped[str | None] = mapped_column(Text)
-    may_submit: Mapped[bool] = mapped_column(default=False)
-    until: Mapped[date | None]
-    watched_since: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None]
-    next_check_at: Mapped[datetime | None]
-
-    __table_args__ = (Index("watched_orders", "wish", "closed_at"),)
-
-
-class CheckRow(Table):
-    """One look at an order: what was read and decided, or why it could not be read."""
-
-    __tablename__ = "checks"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
-    at: Mapped[datetime]
-    what: Mapped[str] = mapped_column(Text)
-    state: Mapped[str | None] = mapped_column(Text)
-    status_text: Mapped[str | None] = mapped_column(Text)
-    action: Mapped[str | None] = mapped_column(Text)
-    rule: Mapped[str | None] = mapped_column(Text)
-    reason: Mapped[str | None] = mapped_column(Text)
-    deadline: Mapped[date | None]
-    error_kind: Mapped[str | None] = mapped_column(Text)
-    error_message: Mapped[str | None] = mapped_column(Text)
-    evidence: Mapped[str | None] = mapped_column(Text)
-
-    __table_args__ = (
-        Index("checks_by_order", "order_id", "id"),
-        UniqueConstraint("order_id", "evidence", name="one_check_a_folder"),
-    )
-
-
-class SubmissionRow(Table):
-    """One request or return, with its exact words and what became of it."""
-
-    __tablename__ = "submissions"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(32), unique=True)
-    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
-    kind: Mapped[str] = mapped_column(Text)
-    number: Mapped[int]
-    outcome: Mapped[str] = mapped_column(Text)
-    text: Mapped[str] = mapped_column(Text)
-    fields: Mapped[dict[str, Any]]
-    items: Mapped[list[str]]
-    started_at: Mapped[datetime]
-    settled_at: Mapped[datetime | None]
-    answer: Mapped[str | None] = mapped_column(Text)
-    reference: Mapped[str | None] = mapped_column(Text)
-    note: Mapped[str | None] = mapped_column(Text)
-    evidence: Mapped[str | None] = mapped_column(Text)
-
-    __table_args__ = (
-        Index(
-            "one_of_a_kind",
-            "order_id",
-            "kind",
-            "number",
-            unique=True,
-            sqlite_where=sql("outcome IN ('sending', 'sent', 'unconfirmed')"),
-        ),
-        Index("submissions_by_order", "order_id", "id"),
-    )
-
-
-class NoteRow(Table):
-    """What happened outside kors-bot, in the person's words."""
-
-    __tablename__ = "notes"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
-    at: Mapped[datetime]
-    text: Mapped[str] = mapped_column(Text)
-    channel: Mapped[str | None] = mapped_column(Text)
-    person: Mapped[str | None] = mapped_column(Text)
-    reference: Mapped[str | None] = mapped_column(Text)
-    evidence: Mapped[str | None] = mapped_column(Text)
-
-    __table_args__ = (
-        Index("notes_by_order", "order_id", "id"),
-        UniqueConstraint("order_id", "evidence", name="one_note_a_folder"),
-    )
-
-
-class NotificationRow(Table):
-    """One thing told to the person. ``key`` names what is told, so that each is told once."""
-
-    __tablename__ = "notifications"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(Text, unique=True)
-    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
-    event: Mapped[str] = mapped_column(Text)
-    title: Mapped[str] = mapped_column(Text)
-    body: Mapped[str] = mapped_column(Text)
-    pictures: Mapped[list[str]]
-    created_at: Mapped[datetime]
-    delivered_at: Mapped[datetime | None]
-    attempts: Mapped[int] = mapped_column(default=0)
-    last_error: Mapped[str | None] = mapped_column(Text)
-    taken_by: Mapped[list[str]] = mapped_column(server_default=sql("'[]'"))
-
-    __table_args__ = (
-        Index("undelivered_notifications", "delivered_at", "id"),
-        Index("notifications_by_order", "order_id", "id"),
-    )
+# One thing told to the person. ``key`` names what is told, so that each is told once.
+NOTIFICATIONS = Table(
+    "notifications",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("order_id", ForeignKey("orders.id")),
+    Column("event", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("pictures", JSON, nullable=False),
+    Column("created_at", UtcMoment, nullable=False),
+    Column("delivered_at", UtcMoment),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("last_error", Text),
+    Column("taken_by", JSON, nullable=False, server_default=sql("'[]'")),
+    Index("undelivered_notifications", "delivered_at", "id"),
+    Index("notifications_by_order", "order_id", "id"),
+)

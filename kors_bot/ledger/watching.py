@@ -1,15 +1,15 @@
 """Watched orders: what is wanted of each, how far kors-bot may go, and when it is looked at next."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CursorResult, func, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, func, literal, select, update
 
 from kors_bot.decision import Wish
 from kors_bot.ledger import rows
 from kors_bot.ledger.entries import Watch
 from kors_bot.ledger.file import LedgerFile, find_order_id
-from kors_bot.ledger.tables import CheckRow, OrderRow
+from kors_bot.ledger.tables import CHECKS, ORDERS, UtcMoment
 
 _NOT_WATCHED = {
     "wish": None,
@@ -34,34 +34,44 @@ class Watching(LedgerFile):
         until: date | None = None,
     ) -> Watch:
         """Watch an order, or change how it is watched. A closed one is opened again; either is due at once."""
-        with self._write() as session:
-            row = session.get_one(OrderRow, find_order_id(session, order, account=account))
-            row.account, row.wish, row.may_submit, row.until = account, wish.value, may_submit, until
-            row.watched_since = row.watched_since or self._clock()
-            row.closed_at = row.next_check_at = None
-            return rows.to_watch(row, None)
+        with self._write() as connection:
+            this = ORDERS.c.id == find_order_id(connection, order, account=account)
+            connection.execute(
+                update(ORDERS)
+                .where(this)
+                .values(
+                    account=account,
+                    wish=wish.value,
+                    may_submit=may_submit,
+                    until=until,
+                    watched_since=func.coalesce(ORDERS.c.watched_since, literal(self._clock(), UtcMoment)),
+                    closed_at=None,
+                    next_check_at=None,
+                )
+            )
+            return rows.to_watch(connection.execute(select(ORDERS).where(this)).one(), None)
 
     def unwatch(self, order: str) -> bool:
         """Stop watching an order; everything known of it stays. Says whether it was watched."""
-        with self._write() as session:
-            changed = session.execute(
-                update(OrderRow).where(OrderRow.number == order, OrderRow.wish.is_not(None)).values(_NOT_WATCHED)
+        with self._write() as connection:
+            changed = connection.execute(
+                update(ORDERS).where(ORDERS.c.number == order, ORDERS.c.wish.is_not(None)).values(_NOT_WATCHED)
             )
-            return isinstance(changed, CursorResult) and changed.rowcount == 1
+            return changed.rowcount == 1
 
     def close_watch(self, order: str) -> None:
         """Mark a watched order as done: it is shown, and no longer visited."""
-        with self._write() as session:
-            session.execute(
-                update(OrderRow)
-                .where(OrderRow.number == order, OrderRow.wish.is_not(None), OrderRow.closed_at.is_(None))
+        with self._write() as connection:
+            connection.execute(
+                update(ORDERS)
+                .where(ORDERS.c.number == order, ORDERS.c.wish.is_not(None), ORDERS.c.closed_at.is_(None))
                 .values(closed_at=self._clock(), next_check_at=None)
             )
 
     def set_next_check(self, order: str, at: datetime | None) -> None:
         """Say when a watched order is looked at next; ``None`` is the next turn."""
-        with self._write() as session:
-            session.execute(update(OrderRow).where(OrderRow.number == order).values(next_check_at=at))
+        with self._write() as connection:
+            connection.execute(update(ORDERS).where(ORDERS.c.number == order).values(next_check_at=at))
 
     def watch_of(self, order: str) -> Watch | None:
         """How an order is watched, or ``None``."""
@@ -76,19 +86,19 @@ class Watching(LedgerFile):
         ]
 
     def _find_watches(self, *, order: str | None = None) -> list[Watch]:
-        of_order = aliased(CheckRow)
-        newest = select(func.max(of_order.id)).where(of_order.order_id == OrderRow.id).correlate(OrderRow)
+        of_order = CHECKS.alias()
+        newest = select(func.max(of_order.c.id)).where(of_order.c.order_id == ORDERS.c.id).correlate(ORDERS)
         query = (
-            select(OrderRow, CheckRow)
-            .outerjoin(CheckRow, CheckRow.id == newest.scalar_subquery())
-            .where(OrderRow.wish.is_not(None))
-            .order_by(OrderRow.watched_since, OrderRow.id)
+            select(ORDERS, CHECKS)
+            .select_from(ORDERS.outerjoin(CHECKS, CHECKS.c.id == newest.scalar_subquery()))
+            .where(ORDERS.c.wish.is_not(None))
+            .order_by(ORDERS.c.watched_since, ORDERS.c.id)
         )
         if order is not None:
-            query = query.where(OrderRow.number == order)
-        with self._read() as session:
-            return [_to_watch(row, check) for row, check in session.execute(query)]
+            query = query.where(ORDERS.c.number == order)
+        with self._read() as connection:
+            return [_to_watch(row) for row in connection.execute(query)]
 
 
-def _to_watch(row: OrderRow, check: CheckRow | None) -> Watch:
-    return rows.to_watch(row, None if check is None else rows.to_check(check, row.number))
+def _to_watch(row: Row[Any]) -> Watch:
+    return rows.to_watch(row, None if row.order_id is None else rows.to_check(row, row.number))

@@ -19,7 +19,7 @@ from kors_bot.errors import DiskFull, LedgerBroken, verdict_of
 from kors_bot.ledger import Ledger
 from kors_bot.ledger import schema as ledger_schema
 from kors_bot.ledger.schema import HEAD, KNOWN
-from kors_bot.ledger.tables import Table
+from kors_bot.ledger.tables import METADATA
 from tests.unit.ledger_helpers import ORDER, Clock, begin, opened
 
 
@@ -49,9 +49,9 @@ def test_rights_that_were_too_wide_are_narrowed(tmp_path: Path) -> None:
 
 
 def test_every_commit_is_synced_through_a_write_ahead_log(tmp_path: Path) -> None:
-    with opened(tmp_path) as ledger, ledger._read() as session:
+    with opened(tmp_path) as ledger, ledger._read() as connection:
         said = [
-            session.execute(text(f"PRAGMA {pragma}")).scalar()
+            connection.execute(text(f"PRAGMA {pragma}")).scalar()
             for pragma in ("journal_mode", "synchronous", "foreign_keys")
         ]
     full = 2
@@ -63,7 +63,7 @@ def test_the_migrations_make_exactly_the_tables_that_the_program_knows(tmp_path:
         pass
     engine = create_engine(f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
     with engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), Table.metadata)
+        differences = compare_metadata(MigrationContext.configure(connection), METADATA)
         index = connection.execute(text("SELECT sql FROM sqlite_master WHERE name = 'one_of_a_kind'")).scalar()
     engine.dispose()
 
@@ -204,9 +204,9 @@ def test_a_link_in_its_place_is_not_followed(tmp_path: Path) -> None:
 
 def test_a_full_database_is_said_to_have_no_room(tmp_path: Path) -> None:
     with opened(tmp_path) as ledger:
-        with ledger._read() as session:
-            pages = session.execute(text("PRAGMA page_count")).scalar()
-            session.execute(text(f"PRAGMA max_page_count={pages}"))
+        with ledger._read() as connection:
+            pages = connection.execute(text("PRAGMA page_count")).scalar()
+            connection.execute(text(f"PRAGMA max_page_count={pages}"))
         with pytest.raises(DiskFull, match="There is no room left for the ledger "):
             ledger.begin_submission(ORDER, kind=Kind.CANCEL, text="x" * 100_000, fields={})
 
@@ -239,8 +239,8 @@ def test_a_hundred_thousand_checks_cost_no_more_steps_than_ten(tmp_path: Path) -
             return 0
 
         with opened(data_dir) as ledger:
-            with ledger._read() as session:
-                raw = session.connection().connection.dbapi_connection
+            with ledger._read() as connection:
+                raw = connection.connection.dbapi_connection
                 raw.set_progress_handler(count, 10)
             ledger.facts(ORDER)
             ledger.last_check(ORDER)

@@ -170,8 +170,8 @@ def test_missing_checks_are_put_in_their_places(past: Past) -> None:
     first, second, third = past.check(), past.check(), past.check()
     with opened(past.data_dir) as ledger:
         ledger.record_check(ORDER, at=past.clock(), read=READ)
-        with ledger._write() as session:
-            session.connection().exec_driver_sql("DELETE FROM checks WHERE evidence = ?", (second,))
+        with ledger._write() as connection:
+            connection.exec_driver_sql("DELETE FROM checks WHERE evidence = ?", (second,))
 
         assert ledger.fill_from_evidence().checks == 1
         assert [check.evidence for check in ledger.checks(ORDER)] == [first, second, third, None]
