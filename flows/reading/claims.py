@@ -148,10 +148,8 @@ def _leads_on(shop: Shop, before: str, segment: Segment, dates: DateReader) -> b
 def is_only_dated(view: View, shop: Shop, segment: Segment, dates: DateReader) -> bool:
     """Whether words such as "Ordered" or "Shipped Nov 5" only say when that step was taken."""
     words = shop.labels.placed_on + shop.labels.shipped_on
-    if (
-        view.ancestor(segment, ("heading",)) is not None
-        and classify(segment.text, shop.status) is not OrderState.RECEIVED
-    ):
+    headed = view.ancestor(segment, ("heading",)) is not None or (segment.run.bold and segment.run.size >= _HEADLINE)
+    if headed and classify(segment.text, shop.status) is not OrderState.RECEIVED:
         return False
     rest = after_label(segment.text, words) or after_label(without_subject(segment.text), words)
     if rest is not None and dates.read_leading(rest[0], not_before=dates.today) is not None:

@@ -13,6 +13,10 @@ from flows.snapshot import Run
 
 _GAP = 1.6  # pixels that letters of different sizes may be apart
 _AMOUNT = re.compile(r"^(?:US|CA|C|A)?[$\u20ac\u00a3\u00a5]\s?\d{0,3}(?:[ ,]?\d{3})*[.,]?\d*$")
+_WHOLE = re.compile(r"(?:^|[\s$\u20ac\u00a3\u00a5])\d{1,3}(?:,?\d{3})*$")
+_CENTS = re.compile(r"^\d{2}$")
+_SMALL = 0.85  # of the size of the amount itself: cents set small beside it stand for themselves, without a point
+_BESIDE = 0.35  # of that size: as far away as such cents may stand
 _REST = re.compile(r"^[.,]?\d[\d.,]*$|^[.,]$")
 _LETTERS = re.compile(r"^#?[A-Z]{1,4}$")
 _CODE = re.compile(r"^#?[A-Z0-9]*\d[A-Z0-9]*-?$|^#?(?:[A-Z0-9]+-)+[A-Z0-9]*$|^-$")
@@ -23,22 +27,47 @@ def glue(runs: Iterable[Run]) -> list[Run]:
     """Returns the runs with those put together that say one thing. A run put together keeps the first one's place."""
     glued: list[Run] = []
     for run in runs:
-        if glued and _touches(glued[-1], run) and _goes_on(glued[-1].text, run.text):
-            glued[-1] = replace(glued[-1], text=glued[-1].text + run.text, box=_around(glued[-1].box, run.box))
+        if glued and _touches(glued[-1], run) and _goes_on(glued[-1], run):
+            glued[-1] = _together(glued[-1], run)
         else:
             glued.append(run)
     return glued
 
 
+def _together(one: Run, other: Run) -> Run:
+    point = "." if _is_cents(one, other) else ""
+    return replace(
+        one,
+        text=one.text + point + other.text,
+        size=max(one.size, other.size),
+        box=_around(one.box, other.box),
+    )
+
+
 def _touches(one: Run, other: Run) -> bool:
-    same = one.line == other.line and one.kind == other.kind == "text" and one.struck == other.struck
+    same = one.kind == other.kind == "text" and one.struck == other.struck
     gap = other.box.x - (one.box.x + one.box.width)
     level = one.box.y < other.box.y + other.box.height and other.box.y < one.box.y + one.box.height
-    return same and level and -_GAP <= gap <= _GAP
+    if one.line != other.line:  # boxes side by side, as the parts of an amount often are
+        return same and level and -_GAP <= gap <= _GAP and _AMOUNT.match(_last(one)) is not None
+    apart = max(_GAP, one.size * _BESIDE) if _is_cents(one, other) else _GAP
+    return same and level and -_GAP <= gap <= apart
 
 
-def _goes_on(one: str, other: str) -> bool:
-    last = one.split()[-1] if one.split() else ""
+def _is_cents(one: Run, other: Run) -> bool:
+    """Whether these are the small cents of an amount, as in $189 with a small 50 beside it: a person reads 189.50."""
+    small = other.size <= one.size * _SMALL
+    return small and _CENTS.match(other.text) is not None and _WHOLE.search(one.text) is not None
+
+
+def _last(run: Run) -> str:
+    return run.text.split()[-1] if run.text.split() else ""
+
+
+def _goes_on(before: Run, after: Run) -> bool:
+    one, other, last = before.text, after.text, _last(before)
+    if _is_cents(before, after):
+        return True
     if _AMOUNT.match(last) and _REST.match(other):
         return True
     if re.search(r"\d$", last) and re.match(r"^[.,]\d{2}$", other):

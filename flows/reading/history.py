@@ -219,4 +219,5 @@ def _lone_amount(part: Part, currency: str) -> Fact[Money] | None:
         if not segment.run.struck
         for money in amounts_in(segment.text, currency=currency)
     ]
-    return found[0] if len(found) == 1 else None
+    alone = [fact for fact in found if len(fact.text.split()) == 1]  # and not in a sentence about a refund
+    return next((few[0] for few in (alone, found) if len(few) == 1), None)

@@ -24,6 +24,7 @@ from flows.snapshot import Element
 _ENDS = frozenset({"row", "listitem", "article"})
 _MOST = 600  # anchors that an order has; a page with more lists something else
 _TIMES = re.compile(r"^\d{1,3}\s*(?:[x×@]|at\b)\s*\D{0,4}\d")
+_NUMBER = 3  # digits that an order's number has at least
 _ROWS = 2  # items in rows of their own that make a receipt
 _AGAIN = 3  # runs within which a count is said again
 _NAMED = 2.0  # what a bold word, a link or a heading weighs as a name
@@ -43,9 +44,10 @@ def find_boxes(view: View, shop: Shop, whole: Part) -> list[Element]:
         if len(anchors) > _MOST:
             return []
         found = _without_inner(view, [one for run in anchors if (one := search.box_around(run))])
+        found = search.under_names(found, anchors) or (found and _without_inner(view, [*found, *search.alike(found)]))
         if found:
-            boxes = search.joined(_without_inner(view, [*found, *search.alike(found)]))
-            return sorted((one.box for one in boxes), key=lambda box: view.spans[box.index])
+            boxes = [one.box for one in search.with_rows_below(found)]
+            return sorted(boxes, key=lambda box: view.spans[box.index])
     return search.listed()
 
 
@@ -68,7 +70,7 @@ class _Search:
             if run - before <= _AGAIN
             and earlier.value == fact.value
             and not is_one_of(fact.label.text, self.shop.labels.quantity)
-            if _TIMES.match(fact.segment.text)
+            if _TIMES.match(fact.segment.text) and not _TIMES.match(earlier.segment.text)
         }
         return sorted({run for run, _ in found} - again)
 
@@ -213,28 +215,73 @@ class _Search:
             for segment in self.whole.segments
             if is_one_of(segment.text, kinds)
             or ((rest := after_label(segment.text, kinds)) and (rest[1] or self._is_money(rest[0])))
+            if not self._is_named_like_order(segment)
         )
 
-    def joined(self, found: list[_Found]) -> list[_Found]:
-        """Puts together what stands in two rows without a box around them: the name over the rest, as on a receipt."""
-        if len(found) < _ROWS or any(weight_of_name(self.view, self.shop, one.name) >= _NAMED for one in found):
-            return found
-        whole = [self._with_row_above(one) for one in found]
-        return found if None in whole else [one for one in whole if one is not None]
+    def _is_named_like_order(self, segment: Segment) -> bool:
+        """Whether words only begin like an order's number: "Order No. 9 Candle"."""
+        rest = after_label(segment.text, self.shop.labels.order_number)
+        return rest is not None and sum(letter.isdigit() for letter in rest[0].split()[0]) < _NUMBER
 
-    def _with_row_above(self, one: _Found) -> _Found | None:
-        rows = [row for row in self.view.children.get(one.box.parent, []) if row.index in self.view.spans]
-        at = next(number for number, row in enumerate(rows) if row.index == one.box.index)
-        if at == 0 or rows[at - 1].tag != one.box.tag:
+    def under_names(self, found: list[_Found], anchors: list[int]) -> list[_Found]:
+        """The items of a receipt: two rows each with no box around them, the name over the rest. Else nothing."""
+        rows = [self._row_of(run, found) for run in anchors]
+        if len(rows) < _ROWS or any(weight_of_name(self.view, self.shop, one.name) >= _NAMED for one in found):
+            return []
+        whole = [self._with_row_above(row) if row else None for row in rows]
+        return [one for one in whole if one is not None] if None not in whole else []
+
+    def _row_of(self, anchor: int, found: list[_Found]) -> Element | None:
+        """The box found around an anchor, else the largest element with no other quantity in it."""
+        for one in found:
+            low, high = self.view.spans[one.box.index]
+            if low <= anchor < high:
+                return one.box
+        best: Element | None = None
+        for element in self.view.snapshot.ancestors(self.view.snapshot.runs[anchor].element):
+            if _count(self.quantities, *self.view.spans[element.index]) != 1:
+                break
+            best = element
+        return best
+
+    def _with_row_above(self, row: Element) -> _Found | None:
+        above = self._beside(row, -1)
+        if above is None:
             return None
-        above, (_, high) = rows[at - 1], self.view.spans[one.box.index]
-        named = name_in(self.view, self.shop, self._part(above))
-        low, end = self.view.spans[above.index]
-        if named is None or not _count(self.prices, low, end) or _count(self.quantities, low, end):
+        part = self._part(above)
+        named, currency = name_in(self.view, self.shop, part), self.shop.site.currency
+        priced = any(read_each(segment.text, currency) is not None for segment in part.segments)
+        if named is None or not priced or _count(self.quantities, *self.view.spans[above.index]):
             return None
-        both = replace(one.box, index=-2 - one.box.index)  # a box that is on no page, and so no element's number
-        self.view.spans[both.index] = (low, high)
-        return _Found(both, named.segment)
+        return _Found(self._together(above, row), named.segment)
+
+    def with_rows_below(self, found: list[_Found]) -> list[_Found]:
+        """Adds to each item the row right below it that says its style or how many, where every item has such a row."""
+        whole = [self._with_row_below(one) for one in found]
+        return [one for one in whole if one is not None] if None not in whole else found
+
+    def _with_row_below(self, one: _Found) -> _Found | None:
+        below = self._beside(one.box, 1)
+        if below is None:
+            return None
+        (low, high), (start, end) = self.view.spans[one.box.index], self.view.spans[below.index]
+        counted, styled = _count(self.quantities, start, end), _count(self.styles, start, end)
+        again = (counted and _count(self.quantities, low, high)) or (styled and _count(self.styles, low, high))
+        if again or not counted + styled or counted > 1 or styled > 1 or not _count(self.prices, low, high):
+            return None
+        return _Found(self._together(one.box, below), one.name)
+
+    def _beside(self, box: Element, step: int) -> Element | None:
+        """The next box in the same list, if nothing stands between."""
+        rows = [row for row in self.view.children.get(box.parent, []) if row.index in self.view.spans]
+        at = next((number for number, row in enumerate(rows) if row.index == box.index), None)
+        return rows[at + step] if at is not None and 0 <= at + step < len(rows) else None
+
+    def _together(self, upper: Element, lower: Element) -> Element:
+        """A box around two: it is on no page, and so has no element's number."""
+        both = replace(upper, index=-2 - upper.index)
+        self.view.spans[both.index] = (self.view.spans[upper.index][0], self.view.spans[lower.index][1])
+        return both
 
     def _is_money(self, text: str) -> bool:
         return read_money(text, currency=self.shop.site.currency) is not None

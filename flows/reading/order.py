@@ -23,6 +23,9 @@ from flows.snapshot import Snapshot
 
 PAGE = "order-page"
 
+# Where an item stands in one of these, it has not left, whatever else has.
+_TO_COME = frozenset({OrderState.RECEIVED, OrderState.PROCESSING, OrderState.ON_HOLD})
+
 
 def read_order(snapshot: Snapshot, shop: Shop, number: str, *, today: date, page: str = PAGE) -> Order:
     """Returns what the page says of order ``number``.
@@ -128,6 +131,11 @@ def _days(
     if state is OrderState.PARTIALLY_SHIPPED or statuses.contradictions:
         shipped = delivered = None  # what hangs on one of two stories cannot be believed either
     if state is OrderState.SHIPPED:
+        delivered = None
+    of_items = {said.state for said in statuses.items.values()}
+    if of_items & _TO_COME or len({parcel.shipment.shipped_on for parcel in parcels} - {None}) > 1:
+        shipped = None  # the day of one parcel is not the order's
+    if of_items & (_TO_COME | {OrderState.SHIPPED}):
         delivered = None
     if shipped and delivered and delivered < shipped:
         facts.contradictions.append(f"The page says that it shipped on {shipped} and was delivered on {delivered}.")

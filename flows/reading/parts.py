@@ -25,6 +25,15 @@ _OFFERS = re.compile(
     r"|\b(?:picked|chosen|just) for (?:you|her|him)|\bwhile you wait|\b(?:style|wear) it with"
     r"|\bgift (?:ideas|guide)|\bstill in your bag|\bback in stock"
 )
+_OTHER_ORDERS = re.compile(
+    r"^(?:(?:your|my|all|the|see|view) )*(?:(?:other|recent|past|previous|earlier|older|more|latest) )+"
+    r"(?:orders?|purchases?)$"
+)
+_KEY_TO_WORDS = re.compile(
+    r"^what (?:do |does )?(?:the|these|our|each|your)\b.{0,24}\b(?:words?|status(?:es)?|terms?) means?\??$"
+)
+_SIBLING = 3  # letters that the numbers of two orders of one shop begin with alike
+_DIGITS = 4  # digits that such a number has at least
 _CODE = re.compile(r"[A-Za-z]{0,4}[-#]?\d[\d-]+")
 _WORDS = 4  # words from which a piece is a sentence and no label with a number
 _ENTRY = 32  # letters that an entry of a menu has at most
@@ -44,6 +53,8 @@ def outside_parts(view: View, shop: Shop, number: str) -> frozenset[int]:
             out.add(segment.run.index)
         elif _heads_other_things(view, shop, segment):
             out |= _section_of(view, segment, mine)
+        elif number and _is_sibling(segment, number):
+            out |= _entry_of_other(view, segment, mine)
         elif number and _names_other_order(segment, shop, number):
             told = len(segment.text.split()) > _WORDS  # a sentence that names it stands for nothing around it
             out |= {segment.run.index} if told else _block_of_other(view, segment, mine)
@@ -89,7 +100,8 @@ def _frames_page(view: View, element: Element) -> bool:
 
 def _heads_other_things(view: View, shop: Shop, segment: Segment) -> bool:
     """Whether words head a part that is not about the order: by the map, or a heading that offers other goods."""
-    if is_one_of(segment.text, shop.sections.ignored):
+    said = plain(segment.text)
+    if is_one_of(segment.text, shop.sections.ignored) or _OTHER_ORDERS.match(said) or _KEY_TO_WORDS.match(said):
         return not _is_link(view, segment)
     if _OFFERS.search(plain(segment.text)) is None or _is_link(view, segment):
         return False
@@ -110,6 +122,29 @@ def _names_other_order(segment: Segment, shop: Shop, number: str) -> bool:
         return False
     word = bare_number(found[0].split()[0]).rstrip(".,;:")
     return sum(letter.isdigit() for letter in word) >= 3 and (found[1] or _CODE.fullmatch(word) is not None)
+
+
+def _is_sibling(segment: Segment, number: str) -> bool:
+    """Whether a piece is nothing but the number of another order: made like this one's, and begun like it."""
+    word, own = segment.text.strip().lstrip("#"), number.strip().lstrip("#")
+    if word == own or len(word) != len(own) or sum(letter.isdigit() for letter in word) < _DIGITS:
+        return False
+    same_kind = all(
+        a == b or (a.isdigit() and b.isdigit()) or (a.isupper() and b.isupper()) for a, b in zip(word, own, strict=True)
+    )
+    return same_kind and word[:_SIBLING] == own[:_SIBLING]
+
+
+def _entry_of_other(view: View, segment: Segment, mine: Iterable[int]) -> set[int]:
+    """The runs of the entry that begins with another order's number, up to what a heading begins."""
+    kept = tuple(mine)
+    block = {segment.run.index}
+    for element in view.snapshot.ancestors(segment.element):
+        low, high = view.spans[element.index]
+        if low < min(block) or any(low <= run < high for run in kept):
+            break
+        block = set(range(low, high))
+    return block
 
 
 def _section_of(view: View, heading: Segment, mine: Iterable[int]) -> set[int]:

@@ -22,6 +22,7 @@ _AMOUNT_EACH = re.compile(
     r"|piece|unit))",
     re.IGNORECASE,
 )
+_TIMES_BEHIND = re.compile(r"[\s,;–—-]\d{1,3}\s*[x×@]\s*([$€£]?\d[\d,]*\.\d{2})$")  # "Olive, XL — 2 @ $98.00"
 _TIMES = re.compile(r"^(\d{1,3})\s*(?:[x×@]|at\b)\s*(.+?)(?:\s*=.*)?$", re.IGNORECASE)
 
 
@@ -71,6 +72,9 @@ def _said_each(segment: Segment, currency: str) -> Fact[Money] | None:
         return Fact(money, text, segment, segment, True)
     each = _AMOUNT_EACH.search(text)
     if each and (money := read_money(each[1], currency=currency, bare=True)):
+        return Fact(money, text, segment, segment, True)
+    behind = _TIMES_BEHIND.search(text)
+    if behind and (money := read_money(behind[1], currency=currency, bare=True)):
         return Fact(money, text, segment, segment, True)
     match = _TIMES.match(text)
     if match and (money := read_each(match[2], currency)):

@@ -13,7 +13,7 @@ from flows.reading.words import is_one_of, mentions, plain
 from flows.shop import Shop
 
 _THIS_ORDER = re.compile(
-    r"\b(?:this|your|whole|entire) (?:order|purchase)\b|\b(?:all|these|your|the) items\b|\beverything\b"
+    r"\b(?:this|your|whole|entire) (?:order|purchase)\b|\b(?:all|these|your|its|the) items\b|\beverything\b"
 )
 _EXCEPT = re.compile(r"\b(?:except|but|other than|apart from|unless|some|if|may|might)\b")
 

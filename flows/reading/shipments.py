@@ -22,6 +22,7 @@ _CARRIERS = re.compile(
     re.IGNORECASE,
 )
 _PARAGRAPH = 80  # letters from which words are a paragraph
+_SMALL_BOX = 8  # pieces that the box of one parcel has at most
 _KNOWN_NUMBER = re.compile(
     r"\b(1Z[0-9A-Z]{16}|9[1-5]\d\d(?: ?\d{4}){4} ?\d\d|\d{4} \d{4} \d{4}"
     r"|(?<![\d-])\d{12}(?![\d-])|(?<![\d-])\d{15}(?![\d-]))\b"
@@ -93,7 +94,7 @@ def _anchors(view: View, shop: Shop, whole: Part) -> list[_Anchor]:
         named = after_label(segment.text.strip("()"), shop.labels.tracking_number)
         number = linked or (known[1] if known and _CARRIERS.search(view.line_of(segment)) else None)
         number = number or (read_number(named[0]) if named else None)
-        if number is None and view.ancestor(segment, ("link",)) and _CARRIERS.search(view.line_of(segment)):
+        if number is None and _carrier_beside(view, segment):
             number = read_number(segment.text)
         if number and segment.index not in seen and segment.run.kind == "text":
             numbers.append(Fact(number, number, segment, segment, False))
@@ -114,6 +115,25 @@ def _anchors(view: View, shop: Shop, whole: Part) -> list[_Anchor]:
             old = anchors[owner]
             anchors[owner] = _Anchor(old.run, old.segment, old.number, link, href)
     return sorted((_with_link(view, whole, anchor) for anchor in anchors), key=lambda anchor: anchor.run)
+
+
+def _carrier_beside(view: View, segment: Segment) -> bool:
+    """Whether a link's own line names a carrier, or the small box around it does and its address holds its words."""
+    link = view.ancestor(segment, ("link",))
+    if link is None:
+        return False
+    if _CARRIERS.search(view.line_of(segment)):
+        return True
+    number = read_number(segment.text)
+    if number is None or number.replace(" ", "") not in (_href(view, segment) or ""):
+        return False
+    for element in list(view.snapshot.ancestors(link.index))[1:4]:
+        inner = view.segments_in(element.index)
+        if len(inner) > _SMALL_BOX:
+            return False
+        if any(_CARRIERS.search(other.text) for other in inner):
+            return True
+    return False
 
 
 def _with_link(view: View, whole: Part, anchor: _Anchor) -> _Anchor:

@@ -83,7 +83,12 @@ def _shared_out(
     for claim in heading:
         for item in covered[claim.run]:
             groups.setdefault(item.low, []).append(claim)
-    among = [claim for claim in claims if claim.weight == PLAIN and 0 < len(covered[claim.run]) < len(items)]
+    among = [
+        claim
+        for claim in claims
+        if claim.weight == PLAIN
+        if 0 < len(covered[claim.run]) < len(items) or _stands_in_group(view, claim, items)
+    ]
     return groups, [claim for claim in claims if claim not in heading and claim not in among]
 
 
@@ -119,6 +124,16 @@ def _scope(
             break
         best = (low, high)
     return best
+
+
+def _stands_in_group(view: View, claim: Claim, items: Sequence[FoundItem]) -> bool:
+    """Whether the smallest box around a claim that holds any item holds only some of them."""
+    for element in view.snapshot.ancestors(claim.fact.segment.element):
+        low, high = view.spans[element.index]
+        inside = sum(low <= item.low < high for item in items)
+        if inside:
+            return inside < len(items)
+    return False
 
 
 def _in_turn(strong: list[Claim], claims: list[Claim], items: Sequence[FoundItem]) -> tuple[_Groups, list[Claim]]:

@@ -111,11 +111,22 @@ _STATED = re.compile(
 )
 
 
+_CARRIED = re.compile(
+    r"^(?P<verb>shipped|sent|dispatched|delivered|mailed)\s+(?:by|via|with)\s+"
+    r"(?:UPS|FedEx|Fed Ex|USPS|DHL|OnTrac|LaserShip|Purolator|Canada Post|courier|carrier|mail|post)"
+    r"(?:\s+[A-Z][A-Za-z]+){0,2}:?$",
+    re.IGNORECASE,
+)
+
+
 def without_fillers(text: str) -> str:
     """Returns a sentence's beginning as a bare label: "You placed it on" is "placed on", "The total is" is "total"."""
     match = _FILLERS.match(text)
     if match:
         return match["verb"] + text[match.end() :]
+    carried = _CARRIED.match(text)
+    if carried:
+        return carried["verb"]
     stated = _STATED.match(text)
     return stated["label"] if stated else text
 

@@ -83,3 +83,18 @@ def test_a_label_is_not_put_together_with_its_value() -> None:
 
 def test_pieces_with_a_space_between_them_stay_apart() -> None:
     assert texts(("$12.00", 10, 40), ("$14.00", 58, 40)) == ["$12.00", "$14.00"]
+
+
+def small(index: int, text: str, x: float, width: float) -> Run:
+    return Run(index, 0, text, 1, "text", 9.0, False, False, "", Box(x, 8, width, 11))
+
+
+def test_small_cents_without_a_point_are_read_as_cents() -> None:
+    whole = run(0, "$189", 10, 34)
+    assert [one.text for one in glue([whole, small(1, "50", 44, 10)])] == ["$189.50"]
+    assert [one.text for one in glue([whole, small(1, "50", 47, 10)])] == ["$189.50"], "a little apart"
+    assert [one.text for one in glue([whole, small(1, "2", 44, 6)])] == ["$1892"], "one digit is no cents"
+
+
+def test_a_small_footnote_far_from_an_amount_is_no_cents() -> None:
+    assert [one.text for one in glue([run(0, "$189", 10, 34), small(1, "50", 60, 10)])] == ["$189", "50"]

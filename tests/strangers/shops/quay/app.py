@@ -56,8 +56,9 @@ class Shop:
     """The shop and what reached it. The options are other ways in which the same shop could have been built.
 
     topics        of a message: "list" (an own list box) or "select"
-    reasons       the same for those of a return
-    choice        "mixed" (a select for one piece, a stepper for several), "select" or "stepper"
+    topic         the one that is chosen when the page opens, or None
+    reasons       the same as for topics, for those of a return
+    choice        "mixed" (a select for one piece, a stepper for several), "select", "stepper", or "tick" for all
     confirmation  of a return: "modal", "inline" or "none"
     asks_first    the numbers of the orders about which a message is only sent after "Are you sure?"
     phone         "formatted" while it is typed, or "split" into three fields
@@ -71,6 +72,7 @@ class Shop:
         self,
         *,
         topics: str = "list",
+        topic: str | None = None,
         reasons: str = "list",
         choice: str = "mixed",
         confirmation: str = "modal",
@@ -90,6 +92,7 @@ class Shop:
         self.wait = wait
         self.look = {
             "topics": topics,
+            "topic": topic,
             "reasons": reasons,
             "choice": choice,
             "confirmation": confirmation,

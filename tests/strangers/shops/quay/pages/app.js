@@ -123,11 +123,11 @@ function listbox(anchor, options, picked, pick, inPortal) {
   return close;
 }
 
-function dropdown(label, placeholder, options, pick, { combobox = false } = {}) {
+function dropdown(label, placeholder, options, pick, { combobox = false, preset = null } = {}) {
   const id = nextId();
   let close = null;
-  let picked = null;
-  const value = h("span", { id: `${id}-value` }, placeholder);
+  let picked = preset;
+  const value = h("span", { id: `${id}-value` }, options.find((one) => one.id === preset)?.label || placeholder);
   const anchor = h(
     combobox ? "div" : "button",
     {
@@ -172,7 +172,7 @@ function dropdown(label, placeholder, options, pick, { combobox = false } = {}) 
   return { node: h("div", { class: "drop" }, anchor, bad), say };
 }
 
-function plain(label, placeholder, options, pick) {
+function plain(label, placeholder, options, pick, { preset = null } = {}) {
   const id = nextId();
   const bad = h("p", { class: "bad", role: "alert", hidden: true });
   const say = (words) => {
@@ -180,7 +180,7 @@ function plain(label, placeholder, options, pick) {
     bad.textContent = words || "";
   };
   const select = h("select", { id, onchange: (event) => (say(""), pick(event.target.value)) },
-    h("option", { value: "" }, placeholder), options.map((one) => h("option", { value: one.id }, one.label)));
+    h("option", { value: "" }, placeholder), options.map((one) => h("option", { value: one.id, selected: one.id === preset }, one.label)));
   return { node: h("div", { class: "mt-4" }, h("label", { class: "text-sm", for: id }, `${label} `), select, bad), say };
 }
 
@@ -428,13 +428,13 @@ function phoneField() {
 
 async function contactForm() {
   const { topics, asksFirst } = await api("contact", "topics");
-  let topic = null;
+  let topic = boot.topic;
   const first = field("First name", "firstName", { autocomplete: "given-name" });
   const last = field("Last name", "lastName", { autocomplete: "family-name" });
   const email = field("Email", "email", { type: "email", value: boot.email });
   const number = field("Order number", "orderNumber", { "aria-required": "true", autocomplete: "off" });
   const phone = phoneField();
-  const about = (boot.topics === "select" ? plain : dropdown)("Topic", "Choose a topic", topics, (id) => (topic = id));
+  const about = (boot.topics === "select" ? plain : dropdown)("Topic", "Choose a topic", topics, (id) => (topic = id), { preset: topic });
   const words = field("How can we help?", "comment", { area: true, maxlength: "250" });
   const count = h("p", { class: "count", "aria-live": "polite" }, "0 / 250");
   words.input.addEventListener("input", () => (count.textContent = `${words.input.value.length} / 250`));
@@ -543,7 +543,10 @@ async function wizard() {
     const stepped = boot.choice === "stepper" || (boot.choice === "mixed" && line.quantity > 1);
     let control;
     if (!line.sendable) control = h("p", { class: "text-sm font-semibold" }, "Final sale - can't be returned");
-    else if (stepped) {
+    else if (boot.choice === "tick") {
+      control = h("label", { class: "box" }, h("input", { type: "checkbox", "aria-label": `Return ${line.name}`, onchange: (event) => set(event.target.checked ? line.quantity : 0) }),
+        h("span", { class: "tick", "aria-hidden": "true" }, "✓"), h("span", {}, line.quantity > 1 ? `Return all ${line.quantity}` : "Return"));
+    } else if (stepped) {
       const shown = h("span", { "aria-live": "polite" }, "0");
       const less = h("button", { type: "button", "aria-label": `Return one less of ${line.name}`, disabled: true, onclick: () => turn(-1) }, "−");
       const more = h("button", { type: "button", "aria-label": `Return one more of ${line.name}`, onclick: () => turn(1) }, "+");
