@@ -14,6 +14,9 @@ from flows.snapshot import Run
 _GAP = 1.6  # pixels that letters of different sizes may be apart
 _AMOUNT = re.compile(r"^(?:US|CA|C|A)?[$\u20ac\u00a3\u00a5]\s?\d{0,3}(?:[ ,]?\d{3})*[.,]?\d*$")
 _WHOLE = re.compile(r"(?:^|[\s$\u20ac\u00a3\u00a5])\d{1,3}(?:,?\d{3})*$")
+_WITH_CENTS = re.compile(r"\.\d\d$")
+_SIGN = re.compile(r"^(?:US|CA|C|A)?[$\u20ac\u00a3\u00a5]$")
+_POINTED = re.compile(r"^[.,]\d{2}$")
 _CENTS = re.compile(r"^\d{2}$")
 _SMALL = 0.85  # of the size of the amount itself: cents set small beside it stand for themselves, without a point
 _BESIDE = 0.35  # of that size: as far away as such cents may stand
@@ -48,8 +51,8 @@ def _touches(one: Run, other: Run) -> bool:
     same = one.kind == other.kind == "text" and one.struck == other.struck
     gap = other.box.x - (one.box.x + one.box.width)
     level = one.box.y < other.box.y + other.box.height and other.box.y < one.box.y + one.box.height
-    if one.line != other.line:  # boxes side by side, as the parts of an amount often are
-        return same and level and -_GAP <= gap <= _GAP and _AMOUNT.match(_last(one)) is not None
+    if one.line != other.line and not _are_parts_of_an_amount(one, other):
+        return False
     apart = max(_GAP, one.size * _BESIDE) if _is_cents(one, other) else _GAP
     return same and level and -_GAP <= gap <= apart
 
@@ -60,6 +63,16 @@ def _is_cents(one: Run, other: Run) -> bool:
     return small and _CENTS.match(other.text) is not None and _WHOLE.search(one.text) is not None
 
 
+def _are_parts_of_an_amount(one: Run, other: Run) -> bool:
+    """Whether two boxes side by side hold a sign of money and its number, or an amount and its cents."""
+    sign = _SIGN.match(_last(one)) is not None and other.text[:1].isdigit()
+    return (
+        sign
+        or _is_cents(one, other)
+        or (_WHOLE.search(one.text) is not None and _POINTED.match(other.text) is not None)
+    )
+
+
 def _last(run: Run) -> str:
     return run.text.split()[-1] if run.text.split() else ""
 
@@ -68,9 +81,9 @@ def _goes_on(before: Run, after: Run) -> bool:
     one, other, last = before.text, after.text, _last(before)
     if _is_cents(before, after):
         return True
-    if _AMOUNT.match(last) and _REST.match(other):
+    if _AMOUNT.match(last) and not _WITH_CENTS.search(last) and _REST.match(other):
         return True
-    if re.search(r"\d$", last) and re.match(r"^[.,]\d{2}$", other):
+    if re.search(r"\d$", last) and _POINTED.match(other):
         return True
     if len(one) == 1 and one.isalpha() and one.isupper() and other[:1].islower():
         return True  # a drop cap
