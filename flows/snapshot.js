@@ -239,8 +239,10 @@
   const taught = [Object, Array, String, Number, Boolean].map((kind) => kind.prototype)
     .filter((kind) => Object.hasOwn(kind, "toJSON")).map((kind) => [kind, Object.getOwnPropertyDescriptor(kind, "toJSON")]);
   for (const [kind] of taught) delete kind.toJSON;
+  const busy = [...document.querySelectorAll("[aria-busy=true], progress:not([value]), [role=progressbar]:not([aria-valuenow])")]
+    .some((element) => { const box = element.getBoundingClientRect(); return box.width > 0 && box.height > 0; });
   const written = JSON.stringify({ url: location.href, title: document.title, width,
-    height: document.documentElement.scrollHeight, truncated, elements, runs, fields });
+    height: document.documentElement.scrollHeight, truncated, busy, elements, runs, fields });
   for (const [kind, own] of taught) Object.defineProperty(kind, "toJSON", own);
   return written;
 }

@@ -112,7 +112,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What a person can see on one page. ``truncated`` says that the page was too large to be walked whole."""
+    """What a person can see on one page.
+
+    ``truncated`` says that the page was too large to be walked whole, ``busy`` that something on it showed that it was
+    still loading.
+    """
 
     url: str
     title: str
@@ -122,6 +126,7 @@ class Snapshot:
     elements: tuple[Element, ...]
     runs: tuple[Run, ...]
     fields: tuple[Field, ...] = field(default=())
+    busy: bool = False
 
     @cached_property
     def text(self) -> str:
@@ -195,6 +200,7 @@ def take(page: Page) -> Snapshot:
         width=raw["width"],
         height=raw["height"],
         truncated=raw["truncated"],
+        busy=raw["busy"],
         elements=tuple(_element(index, row) for index, row in enumerate(raw["elements"])),
         runs=tuple(_run(index, row) for index, row in enumerate(raw["runs"])),
         fields=tuple(_field(row, Box(*row["box"])) for row in raw["fields"]),

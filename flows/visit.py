@@ -31,6 +31,7 @@ _INTERRUPTIONS = 2  # how often the browser's own late error page may take the p
 _FILLING = 15.0  # seconds that a page may take to fill itself in once it has come
 _BESIDE = 1.5  # seconds for which the rest is waited for where a page already shows what it is for
 _GLIMPSE = 0.2  # seconds between two looks at a page that fills itself in
+_REST = 0.06  # seconds between two looks at one whose scripts have just fetched something
 _UNSETTLED = frozenset({PageKind.OTHER, PageKind.HISTORY, PageKind.ACCOUNT})
 _CLICK = 5.0  # seconds a click may wait for what lies over its target
 _POLLING = 20  # milliseconds between two looks for a change
@@ -103,27 +104,27 @@ class Visit:
         """Looks at the page as it is now, clears what lies over it, and raises if the walk ends here."""
         self.wait_loaded()
         self.require_own_host()
-        arrival = self.look(response.status if response else None)
+        arrival = self._settled(response.status if response else None)
         if dismiss_layers(self.page, self.shop, arrival.snapshot):
-            arrival = self.look(arrival.status)
-        arrival = self._settled(arrival)
+            arrival = self._settled(arrival.status)
         self._stop_at(arrival, tolerant=tolerant)
         return arrival
 
-    def _settled(self, arrival: Arrival) -> Arrival:
-        """Looks again at a page that is still filling itself in, until it has come to rest or its time is up.
+    def _settled(self, status: int | None) -> Arrival:
+        """Looks at the page, and again while it is still filling itself in, until it is at rest or its time is up.
 
         Where it already shows what it is for, what its scripts fetch beside that is waited for a moment only.
         """
         traffic, deadline = watch(self.page), self.clock() + min(self.timeout, _FILLING)
         glance = self.clock() + _BESIDE
-        while self.clock() < deadline:
-            loads = says_it_loads(self.page, arrival.snapshot)
-            if not loads and not (traffic.busy and (arrival.kind in _UNSETTLED or self.clock() < glance)):
+        while True:
+            before = traffic.moment
+            arrival = self.look(status)
+            rests = before is not None and before == traffic.moment
+            enough = rests or (arrival.kind not in _UNSETTLED and self.clock() >= glance)
+            if (enough and not says_it_loads(arrival.snapshot)) or self.clock() >= deadline:
                 return arrival
-            self.wait_for_change(self.text(), _GLIMPSE)
-            arrival = self.look(arrival.status)
-        return arrival
+            self.wait_for_change(self.text(), _REST if before is None and not traffic.busy else _GLIMPSE)
 
     def look(self, status: int | None = None) -> Arrival:
         """Takes a snapshot of the page as it is, and places it."""

@@ -165,3 +165,14 @@ def test_a_page_that_fills_itself_in_is_looked_at_when_it_is_full(server: FormSe
     arrival = visit.open(f"{server.url}/orders")
 
     assert "1024500102" in arrival.snapshot.text
+
+
+@pytest.mark.parametrize("late", [0, 10, 30])
+def test_what_a_page_has_fetched_and_not_yet_shown_is_waited_for(server: FormServer, visit: Visit, late: int) -> None:
+    server.pages |= {
+        "/orders": "<h1>Your orders</h1><main id=room></main><script>"
+        f"fetch('/list').then(a => a.text()).then(t => setTimeout(() => {{ room.innerHTML = t }}, {late}))</script>",
+        "/list": "<article>Order No. 1024500102 — Shipped</article>",
+    }
+    for _ in range(5):
+        assert "1024500102" in visit.open(f"{server.url}/orders").snapshot.text
