@@ -7,7 +7,7 @@ and then ``judge`` holds it to the promises, makes a next run without the fault,
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ class Way:
     page: str
     submit: str
     posts_its_steps: bool = False  # then it is written down as being sent before the last step is even reached
+    alone: bool = False  # tried in this edition only
 
     @property
     def command(self) -> str:
@@ -63,9 +64,14 @@ def all_ways() -> list[Any]:
     return [pytest.param(way, id=f"{way.name}-{way.edition}") for way in WAYS]
 
 
-def each_way() -> list[Any]:
-    """Each way of asking, in one edition, for what is tried beyond the faults that every edition must survive."""
-    return [pytest.param(way, id=f"{way.name}-{way.edition}") for way in (WAYS[0], WAYS[3])]
+def each_way(*, other: bool = False) -> list[Any]:
+    """Each way of asking, in one edition each, or in the ``other`` one; the table marks it.
+
+    It is for what does not depend on the edition, because it befalls this side (the process, its disk, its clock) and
+    not what the shop shows, and for what is tried beyond the faults that every edition must survive.
+    """
+    ways = (WAYS[1], WAYS[2]) if other else (WAYS[0], WAYS[3])
+    return [pytest.param(replace(way, alone=True), id=f"{way.name}-{way.edition}") for way in ways]
 
 
 @contextmanager
@@ -130,7 +136,7 @@ def run_again(bench: Bench, way: Way, data_dir: Path, number: str) -> str:
     return said
 
 
-_HEAD = f"{'fault':<36}{'way':<18}{'shop got':>9}  {'the ledger says':<16}after a next run"
+_HEAD = f"{'fault':<36}{'way':<18}{'shop got':>9}  {'the ledger says':<16}after a next run  (*: one edition)"
 
 
 def write_row(way: Way, fault: str, taken: int, outcome: str, after: str) -> None:
@@ -140,5 +146,5 @@ def write_row(way: Way, fault: str, taken: int, outcome: str, after: str) -> Non
     with FileLock(TABLE.with_suffix(".lock")):
         lines = TABLE.read_text(encoding="utf-8").splitlines() if TABLE.exists() else []
         kept = lines if lines[:1] == [run] else [run, _HEAD]
-        row = f"{fault:<36}{way.name + ' ' + way.edition:<18}{taken:>9}  {outcome:<16}{after}"
+        row = f"{fault:<36}{way.name + ' ' + way.edition + '*' * way.alone:<18}{taken:>9}  {outcome:<16}{after}"
         TABLE.write_text("\n".join([*kept[:2], *sorted([*kept[2:], row])]) + "\n", encoding="utf-8")

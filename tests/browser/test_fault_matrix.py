@@ -1,5 +1,8 @@
 """What must survive: every fault that the shop can play around the one press, at both ways of asking, in both editions.
 
+A cell that is tried in one edition only has its reason there: "no fault" goes through both in test_acting.py, and the
+others are faults of the line or of the whole site, which look the same from here.
+
 Whatever happens, the shop's own count never goes above one, the ledger tells the truth or "unconfirmed", a next run
 never sends again what may have been taken, and the evidence verifies. What ends the run itself stands in
 test_fault_matrix_endings.py; the table of both is printed and kept in ``build/fault-matrix.txt``.
@@ -38,11 +41,11 @@ class Cell:
     late: bool = False
     outcomes: frozenset[str] = frozenset({UNSURE})
     taken: frozenset[int] = frozenset({0, 1})
-    beyond: bool = False  # tried in one edition only
+    beyond: bool = False  # in one edition: it is the same in both, or tried in both elsewhere
 
 
 CELLS = (
-    Cell("no fault", None, outcomes=frozenset({SENT}), taken=frozenset({1})),
+    Cell("no fault", None, outcomes=frozenset({SENT}), taken=frozenset({1}), beyond=True),
     Cell("invalid field", "refuse_submission", outcomes=frozenset({REFUSED}), taken=frozenset({0})),
     Cell("500 before taking", "fail_before_taking", taken=frozenset({0})),
     Cell("taken then 500", "fail_after_taking", taken=frozenset({1})),

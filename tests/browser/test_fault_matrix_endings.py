@@ -1,4 +1,8 @@
-"""What must survive, continued: what ends the run itself, or takes the ground from under it, around the one press."""
+"""What must survive, continued: what ends the run itself, or takes the ground from under it, around the one press.
+
+What is the same in either edition, because it befalls this side only, is tried in one; between them the two editions,
+and the two ways, are met by each kind of ending.
+"""
 
 import os
 import signal
@@ -37,6 +41,11 @@ def begin_and_die(*given, **named):
 Ledger.begin_submission = begin_and_die
 main()
 """
+
+
+def at_moments(**ways: list[Any]) -> list[Any]:
+    """Each moment, in the ways that it is tried in."""
+    return [pytest.param(*way.values, moment, id=f"{moment}-{way.id}") for moment in ways for way in ways[moment]]
 
 
 @pytest.fixture(scope="module")
@@ -90,8 +99,9 @@ def test_a_process_killed_before_its_form_has_come_has_sent_nothing(benches: Ben
     assert judge(bench, way, "SIGKILL before the form", tmp_path, number) == (NOTHING, 0)
 
 
-@pytest.mark.parametrize("way", all_ways())
-@pytest.mark.parametrize("moment", ["before", "during", "after"])
+@pytest.mark.parametrize(
+    ("way", "moment"), at_moments(before=each_way(other=True), during=all_ways(), after=each_way())
+)
 def test_a_process_killed_around_the_press_never_makes_it_two(
     benches: Benches, tmp_path: Path, way: Way, moment: str
 ) -> None:
@@ -136,8 +146,7 @@ def fill_up(place: Path) -> None:
             filler.write(b"x" * 4_096)
 
 
-@pytest.mark.parametrize("way", all_ways())
-@pytest.mark.parametrize("moment", ["before", "at", "after"])
+@pytest.mark.parametrize(("way", "moment"), at_moments(before=each_way(), at=all_ways(), after=each_way(other=True)))
 def test_a_full_disk_never_makes_it_two(
     benches: Benches, tmp_path: Path, way: Way, moment: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,7 +185,7 @@ def test_a_full_disk_never_makes_it_two(
         assert taken in {"before": {0}, "at": {0, 1} if way.posts_its_steps else {1}, "after": {1}}[moment]
 
 
-@pytest.mark.parametrize("way", all_ways())
+@pytest.mark.parametrize("way", each_way())
 def test_of_two_runs_at_once_one_sends(benches: Benches, tmp_path: Path, way: Way) -> None:
     bench = benches(way.edition)
     number = bench.new_order(way.case).number
@@ -188,7 +197,7 @@ def test_of_two_runs_at_once_one_sends(benches: Benches, tmp_path: Path, way: Wa
     assert judge(bench, way, "two runs at once", tmp_path, number) == (SENT, 1)
 
 
-@pytest.mark.parametrize("way", all_ways())
+@pytest.mark.parametrize("way", each_way(other=True))
 def test_a_clock_that_jumps_never_makes_it_two(benches: Benches, tmp_path: Path, way: Way) -> None:
     bench = benches(way.edition)
     number = bench.new_order(way.case).number
