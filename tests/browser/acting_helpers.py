@@ -23,6 +23,7 @@ from kors_bot.reader import AccountReader
 from kors_bot.settings import Settings
 from recorded.catalogue import PracticeOrder
 from recorded.server import PracticeShop
+from tests.browser.command_helpers import run_here
 
 _KEPT = 4  # orders
 _HASTE = 12  # times as fast
@@ -125,9 +126,7 @@ class Bench:
         self, data_dir: Path, *words: str, program: tuple[str, str] = ("-m", "kors_bot")
     ) -> "subprocess.Popen[str]":
         """The real ``kors-bot`` in a process of its own, with the session that the browser here has kept, if any."""
-        kept = self.settings.data_dir / "sessions"
-        if kept.is_dir():
-            shutil.copytree(kept, data_dir / "sessions", dirs_exist_ok=True)
+        self._lend_session(data_dir)
         return subprocess.Popen(
             [sys.executable, *program, *words],
             env=self.environment(data_dir),
@@ -136,6 +135,16 @@ class Bench:
             text=True,
             start_new_session=True,
         )
+
+    def run_here(self, data_dir: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+        """The same command line read and run in this process."""
+        self._lend_session(data_dir)
+        return run_here(self.environment(data_dir), *words)
+
+    def _lend_session(self, data_dir: Path) -> None:
+        kept = self.settings.data_dir / "sessions"
+        if kept.is_dir():
+            shutil.copytree(kept, data_dir / "sessions", dirs_exist_ok=True)
 
     def taken(self, number: str) -> int:
         """The shop's own count of what it took for an order."""

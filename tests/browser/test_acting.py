@@ -242,8 +242,8 @@ def test_a_wall_at_the_form_ends_the_run_for_this_account(modern: Bench, tmp_pat
 def test_a_form_whose_script_never_ends_is_given_up_and_nothing_was_sent(
     modern: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kors_bot.acting.submitter._LONGEST", 4.0)
-    monkeypatch.setattr("kors_bot.acting.submitter._PAGES", 1)
+    monkeypatch.setattr("kors_bot.acting.submitter._LONGEST", 2.0)
+    monkeypatch.setattr("kors_bot.acting.submitter._PAGES", 0)
     number = modern.new_order("processing").number
     with modern.desk(tmp_path, timeout=4) as desk:
         page = desk.reader.browser.page("default")
@@ -292,7 +292,7 @@ def run(bench: Bench, data_dir: Path, *words: str) -> "subprocess.CompletedProce
 def test_a_program_gets_the_submission_in_the_contracts_shape(modern: Bench, tmp_path: Path) -> None:
     number = modern.new_order("processing").number
     ended = run(modern, tmp_path, "cancel", number, "--submit", "--json", "--reason", "I ordered it twice")
-    again = run(modern, tmp_path, "cancel", number, "--submit", "--json")
+    again = modern.run_here(tmp_path, "cancel", number, "--submit", "--json")
 
     (result,) = json.loads(ended.stdout)["results"]
     assert ended.returncode == 0
@@ -315,10 +315,10 @@ def test_after_a_refusal_only_the_person_asks_again_and_only_once(modern: Bench,
         begun = desk.ledger.begin_submission(number, kind=Kind.CANCEL, text="", fields={})
         desk.ledger.settle(begun, outcome=Outcome.REFUSED, answer="Please complete all fields.")
         by_check = act_on(desk, number, wanted=ASKING, permitted=True)
-    prepared = run(modern, tmp_path, "cancel", number, "--again", "--json")
-    held = run(modern, tmp_path, "cancel", number, "--submit", "--json")
-    sent = run(modern, tmp_path, "cancel", number, "--submit", "--again", "--json")
-    again = run(modern, tmp_path, "cancel", number, "--submit", "--again", "--json")
+    prepared = modern.run_here(tmp_path, "cancel", number, "--again", "--json")
+    held = modern.run_here(tmp_path, "cancel", number, "--submit", "--json")
+    sent = modern.run_here(tmp_path, "cancel", number, "--submit", "--again", "--json")
+    again = modern.run_here(tmp_path, "cancel", number, "--submit", "--again", "--json")
 
     assert (held.returncode, json.loads(held.stdout)["results"][0]["submission"]) == (3, None)
     assert (by_check.submission, by_check.held) == (None, by_check.decision and by_check.decision.reason)
@@ -330,7 +330,7 @@ def test_after_a_refusal_only_the_person_asks_again_and_only_once(modern: Bench,
 
 def test_show_prints_the_prepared_words_and_nothing_else(modern: Bench, tmp_path: Path) -> None:
     number = modern.new_order("processing").number
-    ended = run(modern, tmp_path, "cancel", number, "--show")
+    ended = modern.run_here(tmp_path, "cancel", number, "--show")
 
     assert ended.returncode == 0
     assert ended.stdout.startswith("Hello,\n\nplease cancel my order")
@@ -382,7 +382,7 @@ def test_on_a_terminal_it_is_shown_and_asked_once(modern: Bench, tmp_path: Path,
 def test_a_wrong_line_is_told_before_anything_is_done(
     modern: Bench, tmp_path: Path, words: tuple[str, ...], code: int, said: str
 ) -> None:
-    ended = run(modern, tmp_path, *words)
+    ended = modern.run_here(tmp_path, *words)
 
     assert ended.returncode == code
     assert said in ended.stderr

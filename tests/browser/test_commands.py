@@ -1,4 +1,7 @@
-"""The commands as a shopper, cron or a program runs them: a process of its own, against the practice shop."""
+"""The commands as a shopper, cron or a program runs them, against the practice shop.
+
+They are processes of their own, but for those whose words and deeds alone are looked at: these run in this process.
+"""
 
 import json
 import os
@@ -13,6 +16,7 @@ import pytest
 
 from recorded.server import PracticeShop
 from tests.browser.acting_helpers import wait_until
+from tests.browser.command_helpers import run_here
 
 ORDER_KEYS = [
     "number",
@@ -35,7 +39,7 @@ def shop() -> Iterator[PracticeShop]:
 
 
 @pytest.fixture(autouse=True)
-def well_again(shop: PracticeShop) -> Iterator[None]:
+def well_again(shop: PracticeShop, playwright: object) -> Iterator[None]:
     yield
     shop.faults.clear()
 
@@ -107,7 +111,7 @@ def test_a_state_that_nobody_knows_needs_the_person(environment: dict[str, str])
 
 
 def test_leading_zeros_and_words_that_look_like_states_change_nothing(environment: dict[str, str]) -> None:
-    done = run(environment, "status", "0024500115", "--json")
+    done = run_here(environment, "status", "0024500115", "--json")
     (result,) = results_of(done)
 
     assert result["order"]["number"] == "0024500115"
@@ -131,7 +135,7 @@ def test_a_setting_that_is_missing_or_wrong_is_named_and_nothing_is_visited(
     shop: PracticeShop, environment: dict[str, str], change: dict[str, str], named: str
 ) -> None:
     before = len(shop.requests)
-    done = run(environment | change, "status", "1024500102")
+    done = run_here(environment | change, "status", "1024500102")
 
     assert done.returncode == 2
     assert named in done.stderr
@@ -143,12 +147,14 @@ def test_a_setting_that_is_missing_or_wrong_is_named_and_nothing_is_visited(
 
 
 def test_settings_are_found_in_the_working_directory(
-    shop: PracticeShop, environment: dict[str, str], tmp_path: Path
+    shop: PracticeShop, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     password = environment.pop("KORS_BOT_PASSWORD")
     (tmp_path / ".env").write_text(f"# mine\nKORS_BOT_PASSWORD={password}\n", encoding="utf-8")
 
-    assert run(environment, "status", "1024500102", folder=tmp_path).returncode == 0
+    monkeypatch.chdir(tmp_path)
+
+    assert run_here(environment, "status", "1024500102").returncode == 0
 
 
 def test_a_line_that_cannot_be_read_is_named_without_its_value(environment: dict[str, str], tmp_path: Path) -> None:
@@ -210,7 +216,7 @@ def test_a_signal_in_the_middle_leaves_a_whole_record_and_no_browser(
     wait_until(lambda: "GET Order-Details" in shop.requests[before:] or process.poll() is not None)
     process.send_signal(number)
     _, said = process.communicate(timeout=60)
-    verified = run(environment, "verify", "--json")
+    verified = run_here(environment, "verify", "--json")
     (record,) = Path(environment["KORS_BOT_DATA_DIR"]).glob("evidence/*/*/record.json")
 
     assert process.returncode == code
@@ -225,18 +231,18 @@ def _command_lines() -> str:
 
 
 def test_what_was_changed_afterwards_is_found(environment: dict[str, str]) -> None:
-    (result,) = results_of(run(environment, "status", "1024500102", "--json"))
+    (result,) = results_of(run_here(environment, "status", "1024500102", "--json"))
     picture = Path(result["evidence"]["screenshots"][-1])
     picture.write_bytes(picture.read_bytes()[:-1] + b"x")
-    done = run(environment, "verify", "1024500102")
+    done = run_here(environment, "verify", "1024500102")
 
     assert done.returncode == 3
     assert picture.name in done.stdout
 
 
 def test_kept_pages_read_the_same_again(environment: dict[str, str]) -> None:
-    run(environment, "status", "1024500102")
-    done = run(environment, "reread", "1024500102")
+    run_here(environment, "status", "1024500102")
+    done = run_here(environment, "reread", "1024500102")
 
     assert done.returncode == 0
     assert "the same" in done.stdout
@@ -245,7 +251,7 @@ def test_kept_pages_read_the_same_again(environment: dict[str, str]) -> None:
 def test_the_orders_of_the_account_are_listed_past_the_history_filter(
     shop: PracticeShop, environment: dict[str, str]
 ) -> None:
-    done = run(environment, "orders", "--json")
+    done = run_here(environment, "orders", "--json")
     listed = {order["number"] for order in json.loads(done.stdout)["orders"]}
 
     assert done.returncode == 0
@@ -256,7 +262,7 @@ def test_login_keeps_a_session_for_its_owner_alone_and_logout_forgets_it(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
     session = tmp_path / "data" / "sessions" / "default.json"
-    signed_in = run(environment, "login")
+    signed_in = run_here(environment, "login")
 
     assert (signed_in.returncode, signed_in.stdout.splitlines()[0]) == (
         0,
@@ -264,15 +270,16 @@ def test_login_keeps_a_session_for_its_owner_alone_and_logout_forgets_it(
     )
     assert session.stat().st_mode & 0o777 == 0o600
     assert session.parent.stat().st_mode & 0o777 == 0o700
-    assert run(environment, "logout").stdout == "The session is forgotten.\n"
+    assert run_here(environment, "logout").stdout == "The session is forgotten.\n"
     assert not session.exists()
-    assert run(environment, "logout").stdout == "There was no session to forget.\n"
+    assert run_here(environment, "logout").stdout == "There was no session to forget.\n"
 
 
 def test_no_planted_secret_is_found_in_anything_that_was_written_or_said(
     shop: PracticeShop, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    said = [run(environment, *words.split()) for words in ("--verbose status 1024500102", "login", "doctor", "orders")]
+    said = [run(environment, "--verbose", "status", "1024500102")]
+    said += [run_here(environment, words) for words in ("login", "doctor", "orders")]
     shop.faults.set("locked")
     said.append(run(environment | {"KORS_BOT_EMAIL": "other@example.com"}, "--verbose", "status", "1024500102"))
     session = json.loads((tmp_path / "data" / "sessions" / "default.json").read_text(encoding="utf-8"))
@@ -291,7 +298,7 @@ def test_no_planted_secret_is_found_in_anything_that_was_written_or_said(
 @pytest.mark.parametrize("live", ["classic", "modern"])
 def test_the_doctor_finds_every_field_of_the_public_pages(environment: dict[str, str], live: str) -> None:
     with PracticeShop(edition=live, port=0) as shop:
-        done = run(environment | {"KORS_BOT_BASE_URL": shop.url}, "doctor", "--live", "--json")
+        done = run_here(environment | {"KORS_BOT_BASE_URL": shop.url}, "doctor", "--live", "--json")
         asked = [request for request in shop.requests if not request.startswith("GET")]
     rows = {row["name"]: row["level"] for row in json.loads(done.stdout)["checks"]}
 
@@ -302,7 +309,7 @@ def test_the_doctor_finds_every_field_of_the_public_pages(environment: dict[str,
 def test_the_doctor_says_what_a_changed_page_lacks(environment: dict[str, str]) -> None:
     with PracticeShop(edition="modern", port=0) as shop:
         shop.faults.set("not_found", route="ContactUs-Landing")
-        done = run(environment | {"KORS_BOT_BASE_URL": shop.url}, "doctor", "--live")
+        done = run_here(environment | {"KORS_BOT_BASE_URL": shop.url}, "doctor", "--live")
 
     assert done.returncode == 13
     assert "Not found: the contact form." in " ".join(done.stdout.split())
