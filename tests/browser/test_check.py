@@ -23,7 +23,7 @@ from kors_bot.verify import verify
 from kors_bot.watching.checking import check_watched
 from kors_bot.watching.rounds import Looked, Round
 from recorded.server import PracticeShop
-from tests.browser.status_helpers import now, settings_for
+from tests.browser.status_helpers import now, settings_for, shorten_history
 
 PROGRAM = Path(sys.executable).with_name("kors-bot")
 
@@ -37,6 +37,7 @@ def driver(playwright: object) -> Iterator[Driver]:
 @pytest.fixture
 def shop(edition: str) -> Iterator[PracticeShop]:
     with PracticeShop(edition=edition) as shop:
+        shorten_history(shop, *(shop.order(case).number for case in ("processing", "shipped")))
         yield shop
 
 
@@ -181,6 +182,7 @@ def test_the_command_prints_a_table_and_json_tells_a_monitor_and_leaves_while_an
 ) -> None:
     with PracticeShop(edition="classic") as shop:
         account, data = shop.account, tmp_path / "data"
+        shorten_history(shop, *(shop.order(case).number for case in ("processing", "shipped")))
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(tmp_path),
