@@ -11,6 +11,7 @@ from recorded.faults import WALLS
 from recorded.routes.sign_in import PRACTICE_CODE
 from recorded.server import PracticeShop
 from recorded.visit import route_path
+from tests.browser.shop_helpers import enter
 
 SIGN_IN, CONTACT, HISTORY = route_path("Login-Show"), route_path("ContactUs-Landing"), route_path("Order-History")
 ORDER = route_path("Order-Details", orderID="1024500105")
@@ -49,11 +50,6 @@ def press_sign_in(shop: PracticeShop, page: Page) -> None:
     form.locator("button[type=submit]").click()
 
 
-def sign_in(shop: PracticeShop, page: Page) -> None:
-    press_sign_in(shop, page)
-    page.wait_for_url("**/Account-Show?registration=false")
-
-
 def frames_words(frame: Frame) -> str:
     return frame.locator("body").inner_text()
 
@@ -82,16 +78,14 @@ def test_the_deny_page_prints_the_address_and_a_reference(shop: PracticeShop, pa
     expect(page.get_by_text(re.compile(r"Reference #18\.[0-9a-f]{8}\.\d+\.[0-9a-f]+"))).to_be_visible()
 
 
-@pytest.mark.parametrize("maker", WALLS)
-def test_a_wall_goes_when_it_is_cleared_and_the_visitor_is_still_signed_in(
-    shop: PracticeShop, page: Page, maker: str
-) -> None:
-    sign_in(shop, page)
-    shop.faults.set("wall", maker=maker, route="Order-History", times=1)
-    page.goto(HISTORY)
-    expect(page.get_by_text("1024500105")).to_have_count(0)
-    page.goto(HISTORY)
-    expect(page.get_by_role("heading", name=re.compile("1024500105"))).to_be_visible()
+def test_a_wall_goes_when_it_is_cleared_and_the_visitor_is_still_signed_in(shop: PracticeShop, page: Page) -> None:
+    enter(page, shop)
+    for maker in WALLS:
+        shop.faults.set("wall", maker=maker, route="Order-History", times=1)
+        page.goto(HISTORY)
+        expect(page.get_by_text("1024500105"), maker).to_have_count(0)
+        page.goto(HISTORY)
+        expect(page.get_by_role("heading", name=re.compile("1024500105")), maker).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/", SIGN_IN, CONTACT])
@@ -148,7 +142,7 @@ def test_a_missing_page_is_the_shops_own(shop: PracticeShop, page: Page, status:
 
 
 def test_a_broken_page_is_well_again_after_its_times(shop: PracticeShop, page: Page) -> None:
-    sign_in(shop, page)
+    enter(page, shop)
     shop.faults.set("server_error", route="Order-Details", times=2)
     seen = [page.goto(ORDER), page.goto(ORDER), page.goto(ORDER)]
     assert [answer.status for answer in seen if answer] == [500, 500, 200]
@@ -168,7 +162,7 @@ def test_a_page_that_never_answers_is_left_by_the_visitors_own_limit(shop: Pract
 
 
 def test_a_page_that_never_ends_is_there_to_be_read(shop: PracticeShop, page: Page) -> None:
-    sign_in(shop, page)
+    enter(page, shop)
     shop.faults.set("endless_load", route="Order-Details")
     page.goto(ORDER, wait_until="commit")
     expect(page.get_by_role("main")).to_contain_text("1024500105")
@@ -240,7 +234,7 @@ def test_a_code_is_asked_for_and_only_the_right_one_lets_in(shop: PracticeShop, 
 
 
 def test_a_session_lost_at_the_click_leads_to_the_sign_in(shop: PracticeShop, page: Page) -> None:
-    sign_in(shop, page)
+    enter(page, shop)
     page.goto(HISTORY)
     shop.faults.set("session_lost", times=1)
     page.get_by_role("link", name=re.compile("view order (number: )?1024500105", re.IGNORECASE)).click()
@@ -248,7 +242,7 @@ def test_a_session_lost_at_the_click_leads_to_the_sign_in(shop: PracticeShop, pa
 
 
 def test_a_list_of_orders_whose_session_died_leads_to_the_sign_in_by_script(shop: PracticeShop, page: Page) -> None:
-    sign_in(shop, page)
+    enter(page, shop)
     page.goto(HISTORY)
     shop.lose_sessions()
     page.locator("main select").select_option(index=1)

@@ -13,6 +13,7 @@ from recorded.catalogue import Account, PracticeOrder, load_catalogue
 from recorded.dates import us_long
 from recorded.server import PracticeShop
 from recorded.visit import route_path
+from tests.browser.shop_helpers import enter
 
 MAIN_ORDERS = [order.case for order in load_catalogue().orders if order.account.email.startswith("jordan")]
 STATUSES = {
@@ -52,9 +53,8 @@ def page(shop: PracticeShop, visit: Visit) -> Page:
 
 @pytest.fixture
 def customer(shop: PracticeShop, page: Page) -> Page:
-    """A page whose visitor has signed in."""
-    sign_in(page, shop.account.email, shop.account.password)
-    page.wait_for_url("**/Account-Show?registration=false")
+    """A page whose visitor is signed in."""
+    enter(page, shop)
     return page
 
 
@@ -78,11 +78,13 @@ def money(amount: Decimal) -> str:
     return f"${amount:,.2f}"
 
 
-def test_a_customer_signs_in_and_is_greeted_by_name(customer: Page) -> None:
-    expect(customer.get_by_role("heading", level=1)).to_have_text("Hello, Jordan")
-    customer.get_by_text("Hi, Jordan").and_(customer.locator(":visible")).click()
-    customer.get_by_role("link", name="Sign out").and_(customer.locator(".hello *")).click()
-    expect(customer.get_by_role("link", name="Sign in")).to_be_visible()
+def test_a_customer_signs_in_and_is_greeted_by_name(shop: PracticeShop, page: Page) -> None:
+    sign_in(page, shop.account.email, shop.account.password)
+    page.wait_for_url("**/Account-Show?registration=false")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hello, Jordan")
+    page.get_by_text("Hi, Jordan").and_(page.locator(":visible")).click()
+    page.get_by_role("link", name="Sign out").and_(page.locator(".hello *")).click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
 
 
 def test_a_wrong_password_is_answered_with_200_and_said_inside_the_form(shop: PracticeShop, page: Page) -> None:
