@@ -24,8 +24,9 @@ demo: $(BROWSER)
 	@$(BIN)/kors-bot demo
 
 # Tests write to disk for certain, over and over: where memory can be had as a disk, that is where they do it.
+# And they start Python over and over: it keeps what it has compiled, whatever this shell says about that.
 test: lint $(BROWSER)
-	TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
+	unset PYTHONDONTWRITEBYTECODE; TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}") $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY)
 	$(BIN)/ruff format --check

@@ -17,7 +17,7 @@ from kors_bot import __version__
 
 ROOT = Path(__file__).parents[2]
 
-pytestmark = [pytest.mark.installed, pytest.mark.timeout(900), pytest.mark.xdist_group("installed")]
+pytestmark = [pytest.mark.installed, pytest.mark.timeout(900)]
 
 
 def _run(*command: object, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:

@@ -79,7 +79,7 @@ policies = st.builds(
 wishes = st.sampled_from(Wish)
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(order=orders, wish=wishes, known=ledgers, policy=policies, now=moments)
 def test_there_is_always_one_answer_and_it_says_why(
     order: Order, wish: Wish, known: LedgerFacts, policy: Policy, now: datetime
@@ -104,7 +104,7 @@ def test_the_same_question_gets_the_same_answer(
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(order=orders, known=ledgers, policy=policies, now=usual_moments, spoil=st.sampled_from(["order", "item", "two"]))
 def test_an_unknown_never_leads_to_an_action(
     order: Order, known: LedgerFacts, policy: Policy, now: datetime, spoil: str
@@ -121,7 +121,7 @@ def test_an_unknown_never_leads_to_an_action(
     assert {part.action for part in decision.parts} == {Action.ASK_PERSON}
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(order=orders, known=ledgers, policy=policies, now=usual_moments)
 def test_keeping_never_acts(order: Order, known: LedgerFacts, policy: Policy, now: datetime) -> None:
     decision = decide(order, wish=Wish.KEEP, facts=known, policy=policy, now=now)
@@ -129,7 +129,7 @@ def test_keeping_never_acts(order: Order, known: LedgerFacts, policy: Policy, no
     assert not {part.action for part in decision.parts} & set(ASKING)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(order=orders, known=ledgers, policy=policies, now=usual_moments)
 def test_nothing_is_asked_that_was_or_may_have_been_asked(
     order: Order, known: LedgerFacts, policy: Policy, now: datetime
@@ -149,7 +149,7 @@ def test_nothing_is_asked_that_was_or_may_have_been_asked(
         ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100)
 @given(
     pages=st.lists(orders, min_size=1, max_size=12),
     outcomes=st.lists(st.sampled_from([*Outcome]), min_size=24, max_size=24),
@@ -179,7 +179,7 @@ def _returns(decision: Decision) -> set[int]:
     return {place for part in decision.parts if part.action is Action.START_RETURN for place in part.positions}
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(order=orders, known=ledgers, policy=policies, now=usual_moments, later=st.timedeltas(timedelta(0)))
 def test_a_later_day_never_opens_a_closed_window(
     order: Order, known: LedgerFacts, policy: Policy, now: datetime, later: timedelta

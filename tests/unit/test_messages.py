@@ -256,7 +256,7 @@ def test_words_of_the_page_cannot_become_a_template_or_a_line_of_their_own() -> 
     assert "Items: {{ number }} Please send <b>money</b>." in text
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(
     number=st.text(min_size=1, max_size=30).filter(clean),
     names=st.lists(st.text(max_size=80), max_size=4),

@@ -377,7 +377,7 @@ def test_the_examples_values_are_the_defaults(here: Path) -> None:
     assert set_by_example.max_return_fee == Decimal(0)
 
 
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.sampled_from(sorted(Settings.model_fields)), value=st.text(min_size=4, max_size=20))
 def test_no_value_makes_loading_fail_in_another_way_or_shows_itself(
     here: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
