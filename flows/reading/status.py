@@ -29,6 +29,17 @@ _AFTER = {
     OrderState.ON_HOLD: frozenset({OrderState.CANCELLED}),
 }
 
+# The marked step of a progress line goes no further than these while a label or a headline says such a state: a line
+# that knows only "Placed, Packed, On its way" stands still at a hold, and at the door after a return.
+_STANDS_AT = {
+    OrderState.ON_HOLD: _UNSHIPPED,
+    OrderState.CANCELLED: _UNSHIPPED,
+    OrderState.PROCESSING: _UNSHIPPED,
+    OrderState.PARTIALLY_SHIPPED: _UNSHIPPED | {OrderState.SHIPPED},
+    OrderState.RETURN_STARTED: _UNDER_WAY,
+    OrderState.RETURNED: _UNDER_WAY,
+}
+
 _BESIDE = 2  # pieces that may stand between the order's number and its badge
 _Groups = dict[int, list[Claim]]
 
@@ -159,13 +170,14 @@ def _in_turn(strong: list[Claim], claims: list[Claim], items: Sequence[FoundItem
 
 
 def _of_item(shop: Shop, item: FoundItem, group: list[Claim] | None) -> Said | None:
-    facts = item.statuses or [claim.fact for claim in group or ()]
+    group = _without_steps_behind(group or [])
+    facts = item.statuses or [claim.fact for claim in group]
     if not facts:
         return None
     if item.statuses:
         states = {classify(fact.text, shop.status) or OrderState.UNKNOWN for fact in facts}
     else:
-        states = {claim.state for claim in group or ()}
+        states = {claim.state for claim in group}
     best = min(facts, key=lambda fact: (not is_phrase(fact.text, shop.status), len(fact.text)))
     return Said(states.pop(), best) if len(states) == 1 else Said(OrderState.UNKNOWN, None)
 
@@ -173,7 +185,15 @@ def _of_item(shop: Shop, item: FoundItem, group: list[Claim] | None) -> Said | N
 # --- the order ------------------------------------------------------------------------------------------------------
 
 
+def _without_steps_behind(claims: list[Claim]) -> list[Claim]:
+    """Drops marked steps that only show how far the order came before what a label or a headline says of it now."""
+    said = [claim for claim in claims if not (claim.listed or claim.dated or claim.parcel) and claim.weight >= HEADLINE]
+    behind = frozenset(state for claim in said for state in _STANDS_AT.get(claim.state, ()))
+    return [claim for claim in claims if not (claim.listed and claim.state in behind)]
+
+
 def _of_order(own: list[Claim], said: dict[int, Said], items: Sequence[FoundItem]) -> Statuses:
+    own = _without_steps_behind(own)
     heard = _heard(own)
     states = {claim.state for claim in heard}
     item_states = [said[item.low].state if item.low in said else None for item in items]

@@ -20,11 +20,11 @@ class PageBuilder:
         self._line = 0
         self.element("body")
 
-    def element(self, tag: str, *, role: str = "", level: int = 0, href: str = "") -> int:
+    def element(self, tag: str, *, role: str = "", level: int = 0, href: str = "", current: str = "") -> int:
         """Opens an element inside the one that is open."""
         index = len(self._elements)
         box = Box(0, self._line * LINE, 600, LINE)
-        self._elements.append(Element(index, self._open[-1], tag, role, "", href, "", level, 1, "", "", "", box))
+        self._elements.append(Element(index, self._open[-1], tag, role, "", href, "", level, 1, current, "", "", box))
         self._open.append(index)
         return index
 
@@ -46,6 +46,16 @@ class PageBuilder:
         self.element(tag, role=role, level=level)
         for number, text in enumerate(texts):
             self.text(text, bold=bold, size=size, x=number * 200.0)
+        self.close()
+
+    def steps(self, *names: str, current: str) -> None:
+        """Adds a progress line with one step marked as the current one."""
+        self.element("ol", role="list")
+        for number, name in enumerate(names):
+            self.element("li", role="listitem", current="step" if name == current else "")
+            self._line += 1
+            self.text(name, x=number * 150.0, size=12)
+            self.close()
         self.close()
 
     def table(self, rows: Sequence[Sequence[str]], *, headed: bool = True) -> None:

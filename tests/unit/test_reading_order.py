@@ -140,6 +140,42 @@ def test_a_headline_that_contradicts_the_label_leaves_the_state_unknown_and_its_
     assert (order.state, order.delivered_on) == ("unknown", None)
 
 
+STEPS = ("Placed", "Packed", "On its way", "Delivered")
+
+
+@pytest.mark.parametrize(
+    ("said", "step"),
+    [
+        ("On hold", "Placed"),
+        ("On hold", "Packed"),
+        ("Cancelled", "Packed"),
+        ("In progress", "Placed"),
+        ("Return started", "Delivered"),
+        ("Returned", "Delivered"),
+    ],
+)
+def test_the_step_that_an_order_had_come_to_is_no_second_status(said: str, step: str) -> None:
+    page = PageBuilder()
+    page.line(f"Order number: {NUMBER}")
+    page.line(f"Status: {said}")
+    page.steps(*STEPS, current=step)
+
+    order = read(page)
+
+    assert (order.status_text, order.contradictions) == (said, ())
+    assert order.state != "unknown"
+
+
+@pytest.mark.parametrize(("said", "step"), [("On hold", "On its way"), ("Cancelled", "Delivered")])
+def test_a_step_beyond_what_the_label_says_contradicts_it(said: str, step: str) -> None:
+    page = PageBuilder()
+    page.line(f"Order number: {NUMBER}")
+    page.line(f"Status: {said}")
+    page.steps(*STEPS, current=step)
+
+    assert read(page).state == "unknown"
+
+
 def test_two_totals_are_no_total() -> None:
     order = facts_laid_out(in_two_pieces, Order_total="$45.00", Grand_total="$54.00")
     assert order.total is None
