@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flows.reading.words import is_one_of, plain
+from flows.return_captions import declines, ends_return, ends_review, leads_on, opens_return
 from flows.return_review import in_frame
 from flows.return_step import Step
-from flows.return_words import declines, ends_return, ends_review, leads_on, opens_return
 from flows.shop import ReturnFlowWords
 from flows.snapshot import Snapshot
 

@@ -9,6 +9,7 @@ from flows.contact_entry import tick
 from flows.errors import AskPerson
 from flows.layers import dismiss_layers
 from flows.reading.words import mentions
+from flows.return_options import is_placeholder, refunds_as_paid, way_back
 from flows.return_request import ReturnRequest, Walked, refusal_on, stop
 from flows.return_review import price_of_way
 from flows.return_step import (
@@ -21,7 +22,6 @@ from flows.return_step import (
     name_pieces,
     read_step,
 )
-from flows.return_words import is_placeholder, refunds_as_paid, way_back
 from flows.shop import ReturnFlowWords
 from flows.snapshot import Field, Snapshot, locate
 from flows.visit import Visit

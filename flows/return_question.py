@@ -6,8 +6,8 @@ from collections.abc import Callable
 from playwright.sync_api import ElementHandle
 
 from flows.fields import find_button
+from flows.return_captions import agrees, declines
 from flows.return_review import Review, read_review
-from flows.return_words import agrees, declines
 from flows.snapshot import Element, Field, Snapshot, locate
 from flows.visit import Visit
 

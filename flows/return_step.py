@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from flows.fields import find_field
 from flows.reading.words import is_one_of, mentions, plain
 from flows.return_labels import named_fields
-from flows.return_words import (
+from flows.return_options import (
     accepts_terms,
     asks_why,
     counts_pieces,

@@ -2,19 +2,9 @@
 
 import pytest
 
-from flows.return_words import (
-    agrees,
-    confirms,
-    ends_return,
-    ends_review,
-    gives_reason,
-    is_placeholder,
-    is_same_reason,
-    leads_on,
-    leads_to_returns,
-    opens_return,
-    says_unsent,
-)
+from flows.return_captions import agrees, ends_return, ends_review, leads_on, leads_to_returns, opens_return
+from flows.return_options import gives_reason, is_placeholder, is_same_reason
+from flows.return_words import confirms, says_unsent
 
 
 def split(text: str) -> list[str]:
