@@ -111,8 +111,19 @@ def _labelled(view: View, shop: Shop, outer: Part) -> list[Claim]:
         state = classify(fact.text, shop.status)
         if view.ancestor(fact.label, ("link",)) is None and (state is not None or fact.sure):
             parcel = _is_of_parcel(view, fact.label)
+            fact = _said_between(view, shop, fact, state)
             claims.append(Claim(fact, state or OrderState.UNKNOWN, LABELLED, parcel=parcel))
     return claims
+
+
+def _said_between(view: View, shop: Shop, fact: Fact[str], state: OrderState | None) -> Fact[str]:
+    """The word between a label and what was found for it, where it says the same: "Shipped", also a label of a day."""
+    between = view.segments[fact.label.index + 1 : fact.segment.index]
+    if state is None or len(between) != 1 or between[0].run.kind != "text":
+        return fact
+    word = between[0]
+    same = classify(word.text, shop.status) is state
+    return Fact(word.text, word.text, word, fact.label, fact.sure) if same else fact
 
 
 def goes_on(view: View, shop: Shop, segment: Segment, dates: DateReader) -> bool:

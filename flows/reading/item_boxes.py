@@ -180,6 +180,10 @@ class _Search:
         texts = [s for s in added if s.run.kind == "text" and s.run.index in self.whole]
         if any(s.run.size >= name.run.size + _LARGER and classify(s.text, self.shop.status) is not None for s in texts):
             return True
+        if weight_of_name(self.view, self.shop, name) >= _NAMED and any(
+            s.run.bold and s.run.size >= name.run.size + _LARGER and s.run.index < before for s in texts
+        ):
+            return True  # a heading over the item, whatever it says
         priced = _count(self.prices, before, after) and any(s.run.index in self._price_runs for s in added)
         weight = weight_of_name(self.view, self.shop, name) - 0.3
         return bool(priced) and any(weight_of_name(self.view, self.shop, s) >= weight for s in texts)

@@ -66,7 +66,8 @@ class OrderFacts:
             entry = self._outer.view.ancestor(segment, ("listitem", "row")) if is_one_of(segment.text, labels) else None
             inner = self._outer.view.segments_in(entry.index) if entry else []
             days = [(day, s) for s in inner if (day := read(s.text)) is not None]
-            if len(inner) <= _ENTRY and len(days) == 1:
+            others = [s for s in inner if s is not segment and self._outer.view.is_label(s)]
+            if len(inner) <= _ENTRY and len(days) == 1 and not others:
                 found.append(Fact(days[0][0], days[0][1].text, days[0][1], segment, True))
         return found
 

@@ -51,7 +51,7 @@ def outside_parts(view: View, shop: Shop, number: str) -> frozenset[int]:
             continue
         if _in_frame(view, segment) or _is_in_menu(view, segment):
             out.add(segment.run.index)
-        elif _heads_other_things(view, shop, segment):
+        elif _heads_other_things(view, shop, segment) and (number or not _is_about_orders(segment)):
             out |= _section_of(view, segment, mine)
         elif number and _is_sibling(segment, number):
             out |= _entry_of_other(view, segment, mine)
@@ -106,6 +106,11 @@ def _heads_other_things(view: View, shop: Shop, segment: Segment) -> bool:
     if _OFFERS.search(plain(segment.text)) is None or _is_link(view, segment):
         return False
     return view.is_heading(segment) or (segment.run.bold and view.line_of(segment) == segment.text)
+
+
+def _is_about_orders(segment: Segment) -> bool:
+    """Whether a heading such as "Recent orders" heads what a history is for: only beside one order are they others."""
+    return plain(segment.text).endswith(("orders", "purchases"))
 
 
 def _is_link(view: View, segment: Segment) -> bool:

@@ -145,9 +145,10 @@ def _is_badge(snapshot: Snapshot, index: int) -> bool:
 
 
 def _code_sign(snapshot: Snapshot, shop: Shop, secrets: list[Field]) -> str:
-    if secrets:
-        return ""
-    for field in snapshot.fields:
+    fields = snapshot.fields
+    if secrets:  # then only a dialog over them may ask for it
+        fields = tuple(field for field in fields if _dialog_around(snapshot, field, secrets) is not None)
+    for field in fields:
         if field.autocomplete == "one-time-code":
             return "a field for a one-time code"
         if (
@@ -156,14 +157,23 @@ def _code_sign(snapshot: Snapshot, shop: Shop, secrets: list[Field]) -> str:
             and any(mentions(label, shop.sign_in.code) for label in field.labels)
         ):
             return field.labels[0]
-    boxes = [field for field in snapshot.fields if field.tag == "input" and field.max_length == 1]
+    boxes = [field for field in fields if field.tag == "input" and field.max_length == 1]
     said = _said_outside_frame(snapshot, shop.sign_in.code)
-    typed = [field for field in snapshot.fields if field.type in ("text", "tel", "number")]
+    typed = [field for field in fields if field.type in ("text", "tel", "number")]
     if said and (
         len(boxes) >= 4 or (len(snapshot.runs) < 2 * _BARE and any(field.max_length in range(4, 11) for field in typed))
     ):
         return said
     return ""
+
+
+def _dialog_around(snapshot: Snapshot, field: Field, secrets: list[Field]) -> int | None:
+    """The dialog in which a field stands, if no password is asked for in it."""
+    around = (one for one in snapshot.ancestors(field.element) if one.role in {"dialog", "alertdialog"})
+    dialog = next(around, None)
+    if dialog is None or any(snapshot.is_inside(secret.element, dialog.index) for secret in secrets):
+        return None
+    return dialog.index
 
 
 def _fields_to_fill(snapshot: Snapshot) -> list[Field]:

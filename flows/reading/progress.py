@@ -14,6 +14,7 @@ from flows.reading.layout import View
 _DONE = re.compile(r"[✓✔☑✅●◉]")
 _COLOUR = re.compile(r"rgba?\((\d+), (\d+), (\d+)(?:, ([\d.]+))?\)")
 _LONGEST = 200  # entries that are looked through
+_ENTRY = 8  # pieces that an entry of a log has at most
 _FEWEST = 3  # different states that make a list of steps
 
 
@@ -75,6 +76,8 @@ def logs_of(view: View, claims: Sequence[S], dates: DateReader) -> Iterator[Log[
         given = [day for day in days.values() if day is not None]
         if len(given) < _FEWEST or any(days.get(index) is None for index in steps):
             continue
+        if any(len(view.segments_in(index)) > _ENTRY for index in steps):
+            continue  # parcels, each with its day and all that is in it
         past = [day for day in given if day <= dates.today]
         ends = [index for index, day in days.items() if past and day == max(past)]
         last = (ends[0] if given[0] >= given[-1] else ends[-1]) if ends else -1  # newest first, or oldest first

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from flows.reading.facts import Fact, Part
 from flows.reading.items import FoundItem
 from flows.reading.layout import Segment, View
+from flows.reading.sentences import without_exception
 from flows.reading.words import is_one_of, mentions, plain
 from flows.shop import Shop
 
@@ -33,7 +34,7 @@ def refusals(view: View, shop: Shop, outer: Part, items: Sequence[FoundItem]) ->
 
 
 def _refuses(shop: Shop, segment: Segment) -> bool:
-    said = segment.text
+    said = without_exception(segment.text)
     refused = mentions(said, shop.returns.not_returnable) or mentions(said, shop.labels.return_closed)
     return refused and not said.rstrip().endswith("?") and not _EXCEPT.search(plain(said))
 

@@ -8,6 +8,7 @@ from typing import Literal
 from flows.reading.dates import DateReader
 from flows.reading.facts import Fact, Part
 from flows.reading.layout import Segment
+from flows.reading.words import plain
 
 Step = Literal["placed_on", "shipped_on", "delivered_on"]
 
@@ -46,6 +47,20 @@ _NOT_SAID = re.compile(
 )
 
 
+# What only names the items that a promise is not about: "Items that are not marked final sale can be returned".
+_APART = re.compile(
+    r"\b(?:(?:that|which) )?(?:(?:are|is) not|aren't|isn't|not) (?:marked |labell?ed |tagged |listed |sold |shown )?"
+    r"(?:as )?(?:a )?[\"'\u201c\u2018]?final sale\b"
+    r"|\b(?:except|excluding|excepting|other than|apart from|besides) (?:for )?(?:items? |pieces? |those |anything )?"
+    r"(?:marked |labell?ed |sold )?(?:as )?[\"'\u201c\u2018]?final sale\b(?: items?| pieces?)?"
+)
+
+
+def without_exception(text: str) -> str:
+    """Returns a sentence without the clause that only says which items it is not about."""
+    return _APART.sub("", plain(text))
+
+
 def days_said(part: Part, step: Step, dates: DateReader, *, not_before: date | None) -> list[Fact[date]]:
     """Returns the days on which a step happened, as far as whole sentences of this part tell it."""
     found = []
@@ -70,7 +85,7 @@ def return_days_said(part: Part, dates: DateReader, *, not_before: date | None) 
             continue
         ended = _RETURN_ENDED.search(text)
         until = ended or _RETURN_UNTIL.search(text)
-        if until is None or (ended is None and _NO_RETURN.search(text)):
+        if until is None or (ended is None and _NO_RETURN.search(without_exception(text))):
             continue
         day = dates.read_leading(text[until.end() :], not_before=not_before)
         if day is not None:

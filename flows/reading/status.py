@@ -13,7 +13,7 @@ from flows.reading.facts import Fact, Part
 from flows.reading.items import FoundItem
 from flows.reading.layout import View
 from flows.reading.statuses import classify, is_about_the_order, is_phrase
-from flows.reading.words import after_label
+from flows.reading.words import after_label, is_one_of
 from flows.shop import Shop
 
 _UNSHIPPED = frozenset({OrderState.RECEIVED, OrderState.PROCESSING, OrderState.ON_HOLD})
@@ -82,7 +82,8 @@ def _shared_out(
     """Tells the claims that head a group of items from those about the whole order."""
     claims = [_beside_number(view, shop, outer, claim) for claim in claims]
     strong = [claim for claim in claims if claim.weight >= HEADLINE or claim.parcel]
-    numbers = [s.run.index for s in outer.segments if after_label(s.text, shop.labels.order_number)]
+    named = shop.labels.order_number
+    numbers = [s.run.index for s in outer.segments if after_label(s.text, named) or is_one_of(s.text, named)]
     covered: dict[int, list[FoundItem]] = {}
     for claim in claims:
         low, high = _scope(view, claim, strong, numbers, items)

@@ -96,6 +96,8 @@ class ValueFinder:
         cell, row = self._view.ancestor(label, CELLS), self._view.ancestor(label, ("row",))
         if cell is None or row is None:
             return
+        if any(s.run.line != label.run.line and s.run.kind == "text" for s in self._view.segments_in(cell.index)):
+            return  # the label's own cell holds its value
         cells = self._view.cells(row.index)
         position = next((number for number, other in enumerate(cells) if other.index == cell.index), None)
         if position is None:
