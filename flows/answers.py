@@ -5,8 +5,14 @@ request that the press makes with the shop's answer to it. The network outweighs
 connection that broke prove nothing, and neither do words of failure.
 
     sent         the shop said so, by its answer or by its page
-    refused      the shop said no; or nothing left the browser at all
+    refused      the shop said no; or nothing left the browser that can have been it
     unconfirmed  everything else: no answer, 5xx, a wall or a sign-in page, words that settle nothing
+
+Where it is said wrongly that nothing left, the shop is asked twice. So a submission that is known by its words has left
+as soon as any request to the shop was let out that holds some of them, or of which nobody can tell what it holds
+(carrying.py). Only a mere read, a request that was held back inside the browser, and one that can be read whole and
+holds none of them, is none; and where the page says all the same that it was taken, nobody can tell. A return is not
+known by words: there anything that was sent counts.
 """
 
 from collections.abc import Callable
@@ -17,6 +23,7 @@ from playwright.sync_api import ElementHandle, Error
 from playwright.sync_api import TimeoutError as Late
 
 from flows.answer_words import AnswerWords, Told, find_reference, read_words
+from flows.carrying import Words
 from flows.errors import AskPerson
 from flows.layers import dismiss_layers
 from flows.listening import Listener, Sending, listening
@@ -27,7 +34,8 @@ from flows.visit import Arrival, Visit
 _SLICE = 0.2  # seconds between two looks at answers that change nothing on the page
 _QUIET = 4.0  # seconds that a page may take for its words once the shop has answered: longer than a toast lives
 _MOMENT = 1.0  # seconds in which a page that says something at once may still send
-_SENT_NOTHING = "The page sent nothing when its button was pressed."
+_SENT_NOTHING = "The page sent nothing of it when its button was pressed."
+_UNSEEN = "The page says that it was taken, but nothing of it was seen to leave."
 _REACH = 3000  # milliseconds in which a button has to come within a person's reach
 _READS_AS_NO = frozenset({400, 422})  # statuses with which a shop refuses what it was sent, when it says so in JSON
 _NOT_AN_ANSWER = {
@@ -67,8 +75,8 @@ def press_once(
     words: AnswerWords,
     invalid: Callable[[], str | None],
     number: str,
-    traces: tuple[str, ...],
-    by_words: bool = False,
+    traces: tuple[str, ...] = (),
+    words_of_it: Words | None = None,
 ) -> Answer:
     """Presses once, with the network open for it, and returns what the shop answered. Never raises once it was sent.
 
@@ -76,10 +84,12 @@ def press_once(
     being pressed. ``press`` raises Playwright's time-out when it could not reach its button, and may raise
     ``AskPerson`` as long as nothing has left the browser. ``invalid`` looks at the
     page for a field that it calls wrong. ``number`` is the order's, which is no reference of the shop's. ``traces``
-    are words by which the request that carries the submission is known among all that a page sends; with
-    ``by_words`` also where they stand in an address that is only asked for, and what does not hold them is no answer.
+    are words by which the request that carries the submission is known among all that a page sends. ``words_of_it``
+    are those without which none can be it: also where they stand in an address that is only asked for, and what does
+    not hold them is no answer.
     """
-    with listening(visit, words, number=number, traces=traces, by_words=by_words) as listener:
+    by_words, sought = words_of_it is not None, words_of_it or Words(traces)
+    with listening(visit, words, number=number, sought=sought, by_words=by_words) as listener:
         with visit.allow("submission"):
             about_to()
             answer = _press_and_hear(listener, press, invalid)
@@ -95,7 +105,7 @@ def _press_and_hear(listener: Listener, press: Callable[[], None], invalid: Call
         except Late:
             return _in_the_end(listener)
         except AskPerson as stop:
-            if not listener.sendings:
+            if not listener.has_sent:
                 raise
             return Answer(Outcome.UNCONFIRMED, why=str(stop))
         return _await_answer(listener, invalid)
@@ -133,18 +143,14 @@ def _await_answer(listener: Listener, invalid: Callable[[], str | None]) -> Answ
         if told is not None and told.taken is not None:
             return _settle(listener, told, deadline)
         page_told = _told_by_page(listener)
-        if page_told is not None and (
-            listener.has_sent
-            or page_told.outcome is Outcome.UNCONFIRMED
-            or (listener.sendings and not listener.by_words)
-        ):
+        if page_told is not None and (listener.has_sent or page_told.outcome is Outcome.UNCONFIRMED):
             return page_told
         if not listener.has_sent and (wrong := invalid()) is not None:
             return _unsent(listener, wrong)
         if page_told is not None and listener.by_words:
             told_from = told_from or visit.clock()  # a page may speak before it sends: it gets a moment for that
-            if visit.clock() - told_from > _MOMENT and (page_told.outcome is Outcome.REFUSED or listener.sendings):
-                return page_told if listener.sendings else replace(page_told, why=_SENT_NOTHING)
+            if visit.clock() - told_from > _MOMENT and page_told.outcome is Outcome.REFUSED:
+                return replace(page_told, why=_SENT_NOTHING)
         if len(answered) == len(listener.carriers) and answered:
             quiet_from = quiet_from or visit.clock()
             if visit.clock() - quiet_from > _QUIET:
@@ -228,9 +234,11 @@ def _in_the_end(listener: Listener) -> Answer:
     except Error:
         snapshot = None
     said = listener.heard[-1][:400] if listener.heard else None
-    if not listener.sendings:
-        why = _SENT_NOTHING
-        return Answer(Outcome.REFUSED, said, why=why, snapshot=snapshot)
+    if not listener.has_sent:
+        shown = _told_by_page(listener)
+        if shown is not None and shown.outcome is Outcome.SENT:
+            return replace(shown, outcome=Outcome.UNCONFIRMED, reference=None, why=_UNSEEN)
+        return Answer(Outcome.REFUSED, said, why=_SENT_NOTHING, snapshot=snapshot)
     last = next((sending for sending in listener.carriers if sending.failed or (sending.status or 0) >= 400), None)
     if last is None:
         waiting = any(sending.response is None for sending in listener.carriers)

@@ -54,9 +54,30 @@ _MISSING = re.compile(
 )
 _OPEN = re.compile(r"\b(?:went wrong|unexpected|server|later|technical|system|thank you|thanks)\b")
 
+_NEEDED = re.compile(
+    rf"(?:please |you must |you need to )?{_GIVE}\b.{{0,40}}\b{_FIELD}\b.{{0,20}}|"
+    r"(?:this |that |the )?(?:field |entry |value |answer )?(?:is )?(?:required|mandatory)(?: field)?|"
+    r"(?:can't|cannot|can not|may not|must not) be (?:empty|blank)"
+)
+
 _ASKS = re.compile(
-    rf"\b(?:send|submit)\b.{{0,40}}\?|\b(?:sure|ready)\b.{{0,30}}\b(?:send|submit|continue|proceed)\b|"
+    rf"\b(?:send|submit)\b.{{0,40}}\?|\b(?:sure|ready)\b[^.!?]{{0,30}}\b(?:send|submit|continue|proceed)\b|"
     rf"\b(?:confirm|proceed|continue)\b.{{0,30}}\b(?:{_MESSAGE}|sending|submission|submit|send)\b"
+)
+_ASKS_BARELY = re.compile(
+    r"(?:^|[.!] )(?:(?:are you |you're )?(?:really |quite |absolutely )?(?:sure|certain|ready)|"
+    r"(?:is |does )?(?:everything|all|it all|all of it) (?:look )?(?:right|correct|okay|ok|good|as it should be)) ?\?"
+)
+_SENDS = re.compile(r"\b(?:send|sent|sending|submit|submitted|submitting)\b")
+_IT = rf"(?:it|this|that|the {_MESSAGE}|an? {_MESSAGE}|your {_MESSAGE}|messages)"
+# What only says that a message which was sent has been sent: somebody who wants to send it knows.
+_FINAL = re.compile(
+    rf"(?:(?:once|after|when|as soon as) (?:{_IT} (?:is|was|has been|have been) )?"
+    rf"(?:sent|submitted|sending(?: {_IT})?),? )?"
+    rf"(?:{_IT} (?:can't|cannot|can not|can no longer) be "
+    rf"(?:changed|edited|undone|recalled|withdrawn|taken back|unsent)|"
+    rf"you (?:can't|cannot|can not|can no longer|won't be able to|will not be able to) "
+    rf"(?:change|edit|undo|recall|withdraw|take back|unsend) {_IT})(?: (?:afterwards?|later|any ?more|then))?[.!]?"
 )
 _ASKS_MORE = re.compile(
     r"\b(?:leave|leaving|discard|lose|lost|close|delete|clear|reset|without|newsletter|subscribe|offers?|sign in|"
@@ -82,10 +103,25 @@ def says_missing(line: str) -> bool:
     return bool(_MISSING.search(said)) and not _OPEN.search(said)
 
 
+def demands(line: str) -> bool:
+    """Whether a line asks for a field to be filled in. Heard only on a form that has sent nothing: a form that was
+    sent and stands empty again asks for the same.
+    """
+    said = plain(line)
+    return says_missing(line) or (len(said) < 80 and _NEEDED.fullmatch(said) is not None)
+
+
 def asks_to_send(question: str) -> bool:
-    """Whether a question only asks once more if the message is to be sent, and nothing beside that."""
-    said = " ".join(question.split()).casefold()
-    return len(said) < 300 and bool(_ASKS.search(said)) and not _ASKS_MORE.search(said)
+    """Whether a question only asks once more if the message is to be sent, and nothing beside that.
+
+    ``question`` may hold the captions of its buttons, too.
+    """
+    said = " ".join(question.split()).casefold().replace("\u2019", "'")
+    sentences = [sentence for sentence in _SENTENCES.split(said) if not _FINAL.fullmatch(sentence)]
+    more = " ".join(sentences)
+    barely = _ASKS_BARELY.search(more) and _SENDS.search(said)
+    asks = _ASKS.search(more) or (barely and not any(sentence.endswith((".", "!")) for sentence in sentences))
+    return len(said) < 300 and bool(asks) and not _ASKS_MORE.search(more)
 
 
 def says_yes(caption: str) -> bool:

@@ -4,36 +4,26 @@
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from playwright.sync_api import ElementHandle, Error, Page, Request
+from playwright.sync_api import ElementHandle
 from playwright.sync_api import TimeoutError as Late
 
-from flows.answer_words import AnswerWords
-from flows.answers import Answer, press_once, require_within_reach
-from flows.contact_answers import asks_to_send, says_missing, says_taken, says_yes
+from flows.carrying import Words
 from flows.contact_entry import FORM, reaches, shown_choices, tick
 from flows.contact_fields import ContactForm, find_contact_form
 from flows.contact_labels import name_of
+from flows.contact_sending import send as send
+from flows.contact_sending import words_in
 from flows.errors import AskPerson, PageNotUnderstood
 from flows.reading.words import bare_number, is_one_of
-from flows.snapshot import Field, Snapshot, locate
+from flows.snapshot import Field, locate
 from flows.visit import Arrival, Visit
 
 FILLED = "filled-form"
-ANSWER = "answer"
 _REACH = 5000  # milliseconds in which the button has to come within a person's reach
-_DIALOG = 0.5  # seconds that a page may take to ask once more
-_TRACE = 40  # characters of the message by which a request that carries it is known
-_INVALID = """form => { const root = form || document;
-    const shown = e => e.getClientRects().length > 0;
-    const kept = e => !e.form?.noValidate && e.willValidate && !e.validity.valid;
-    const wrong = [...root.querySelectorAll("input, select, textarea")]
-        .find(e => shown(e) && (e.matches("[aria-invalid=true], .is-invalid") || kept(e)));
-    return wrong ? (wrong.labels?.[0]?.innerText || wrong.getAttribute("aria-label") || wrong.name || "a field")
-        + (wrong.validationMessage ? ": " + wrong.validationMessage : "") : null; }"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +47,11 @@ class FilledForm:
     fields: Mapping[str, str]
     button: ElementHandle
     root: ElementHandle | None
+
+    @property
+    def words(self) -> Words:
+        """What the message is known by among all that a page sends."""
+        return words_in(self.text, number=self.number, email=self.fields.get("email", ""))
 
 
 def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, number: str, text: str) -> FilledForm:
@@ -89,79 +84,6 @@ def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, n
     fields |= _choices_read_back(again, form, shown_choices(snapshot))
     root = locate(visit.page, again.form) if again.form >= 0 else None
     return FilledForm(again, number, text, fields, locate(visit.page, again.submit.element), root)
-
-
-def send(visit: Visit, filled: FilledForm, *, about_to: Callable[[], None]) -> Answer:
-    """Presses the button, once, and returns what the shop answered, with a picture of it. Never presses again.
-
-    ``about_to`` is called right before the press. Raises ``AskPerson`` before that where the button is out of reach.
-    """
-    require_within_reach(visit, filled.button)
-    trace = _trace_of(filled.text)
-
-    def press() -> None:
-        before, there = visit.text(), _buttons(visit.look().snapshot)
-        sent: list[Request] = []
-
-        def note(request: Request) -> None:
-            body = request.post_data_buffer
-            if request.method != "GET" and (body is None or trace in body.decode(errors="replace").replace("+", " ")):
-                sent.append(request)
-
-        visit.page.on("request", note)
-        try:
-            filled.button.click(timeout=_REACH, no_wait_after=True)
-            if visit.wait_for_change(before, _DIALOG) and not sent:
-                _say_yes(visit, there)
-        finally:
-            visit.page.remove_listener("request", note)
-
-    answer = press_once(
-        visit,
-        press,
-        about_to=about_to,
-        words=words_of(visit),
-        invalid=_complaint_of(filled.root, visit.page),
-        number=filled.number,
-        traces=(trace,),
-        by_words=True,
-    )
-    visit.witness.see(visit.page, ANSWER, answer.snapshot)
-    return answer
-
-
-def _say_yes(visit: Visit, there: set[str]) -> None:
-    """Agrees where the page only asks once more ("Send this message?") before it sends anything."""
-    snapshot = visit.look().snapshot
-    for button in snapshot.fields:
-        if not button.is_button or button.disabled or button.text in there or not says_yes(button.text):
-            continue
-        around = list(snapshot.ancestors(button.element))
-        asking = next((part for part in around if asks_to_send(snapshot.text_of(part.index))), None)
-        if asking is None or any(
-            field.tag == "textarea" and snapshot.is_inside(field.element, asking.index) for field in snapshot.fields
-        ):
-            continue
-        locate(visit.page, button.element).click(timeout=_REACH, no_wait_after=True)
-        return
-
-
-def _buttons(snapshot: Snapshot) -> set[str]:
-    return {field.text for field in snapshot.fields if field.is_button}
-
-
-def words_of(visit: Visit) -> AnswerWords:
-    """How this shop's contact form answers."""
-    words = visit.shop.contact
-    return AnswerWords(
-        words.accepted, words.refused, words.trouble, words.reference, confirms=says_taken, complains=says_missing
-    )
-
-
-def _trace_of(text: str) -> str:
-    """The longest stretch of the message that looks the same however a page packs what it sends."""
-    stretches = re.findall(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)+", text) or text.splitlines() or [text]
-    return max(stretches, key=len)[:_TRACE]
 
 
 def _require_known(visit: Visit, form: ContactForm, arrival: Arrival | None = None) -> None:
@@ -280,16 +202,3 @@ def _same(purpose: str, found: str, wanted: str, *, is_plain: bool) -> bool:
     if purpose == "message" and not is_plain:
         return found.split() == wanted.split()
     return found.replace("\r\n", "\n").strip() == wanted.replace("\r\n", "\n").strip()
-
-
-def _complaint_of(root: ElementHandle | None, page: Page) -> Callable[[], str | None]:
-    """Looks for a field that the page calls wrong."""
-
-    def look() -> str | None:
-        try:
-            found = root.evaluate(_INVALID) if root is not None else page.evaluate(_INVALID, None)
-        except Error:
-            return None  # the form is gone, so it is no field that keeps it
-        return None if found is None else f"The page calls a field wrong ({str(found)[:120]})."
-
-    return look

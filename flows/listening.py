@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
-from urllib.parse import unquote_plus
 
 from playwright.sync_api import Dialog, Error, Request, Response
 from playwright.sync_api import TimeoutError as Late
 
 from flows.answer_words import AnswerWords, Told, read_json
+from flows.carrying import Load, Words, load_of
+from flows.graphql import reads_only
 from flows.visit import Visit
 
 _LISTEN = (resources.files("flows") / "listen.js").read_text(encoding="utf-8")
@@ -21,21 +22,24 @@ _NEWS = """([count, before]) => { const heard = window[Symbol.for("kors-bot.hear
     return !heard || heard.texts.length > count || document.body?.innerText !== before; }"""
 _HEARD = """() => [window[Symbol.for("kors-bot.heard")]?.texts ?? null, document.body?.innerText ?? ""]"""
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
+_HELD_BACK = "net::ERR_BLOCKED_BY_CLIENT"  # what was stopped inside the browser, before a byte of it had left
 
 
 @dataclass(slots=True)
 class Sending:
-    """One request that may have carried the submission, and what came back.
-
-    ``carries`` says whether its words are in it; ``None`` where what it holds cannot be seen.
-    """
+    """One request that may have carried the submission, and what came back. ``load`` is what it holds of it."""
 
     request: Request
-    carries: bool | None = False
+    load: Load
     response: Response | None = None
     failed: bool = False
     told: Told | None = None
     read: bool = False
+
+    @property
+    def carries(self) -> bool | None:
+        """Whether its words are in it; ``None`` where what it holds cannot be seen."""
+        return None if self.load is Load.UNSEEN else self.load is Load.MESSAGE
 
     @property
     def status(self) -> int | None:
@@ -50,7 +54,7 @@ class Listener:
     words: AnswerWords
     known: frozenset[str]
     before: str
-    traces: tuple[str, ...]
+    sought: Words
     number: str
     by_words: bool
     sendings: list[Sending] = field(default_factory=list)
@@ -59,28 +63,30 @@ class Listener:
     _taken_over: int = 0
 
     def note_request(self, request: Request) -> None:
-        """Any request that could have carried it: all but harmless ones, and those with its words in their address."""
+        """Any request that could have carried it: all but mere reads, and those with its words in their address."""
         if not self.visit.shop.allows(request.url, base_url=self.visit.base_url):
             return
-        in_address = self.by_words and self._holds_words(request.url)
-        if request.method in _HARMLESS and not in_address:
+        in_address = self.by_words and load_of(request.url.encode(), self.sought) is Load.MESSAGE
+        if request.method in _HARMLESS:
+            if in_address:
+                self.sendings.append(Sending(request, Load.MESSAGE))
             return
         body = request.post_data_buffer
-        carries = in_address or (None if body is None else self._holds_words(body.decode(errors="replace")))
-        self.sendings.append(Sending(request, carries))
+        load = Load.MESSAGE if in_address else load_of(body, self.sought)
+        reads = request.method == "POST" and reads_only((body or b"").decode(errors="replace"))
+        if not reads or (self.by_words and load is Load.MESSAGE):
+            self.sendings.append(Sending(request, load))
 
     @property
     def carriers(self) -> list[Sending]:
-        """The requests that count: those with the submission's words in them; where none shows them, all."""
-        return [sending for sending in self.sendings if sending.carries] or self.sendings
+        """The requests that count: those with the submission's words in them; where none shows them, all that may."""
+        may_be = [sending for sending in self.sendings if not self.by_words or sending.load is not Load.NOTHING]
+        return [sending for sending in self.sendings if sending.carries] or may_be
 
     @property
     def has_sent(self) -> bool:
-        """Whether the submission may have left. What holds none of its words is none, where it is known by them."""
-        return any(sending.carries is not False or not self.by_words for sending in self.sendings)
-
-    def _holds_words(self, text: str) -> bool:
-        return any(trace in text or trace in unquote_plus(text) for trace in self.traces)
+        """Whether the submission may have left. What surely holds nothing of it is none, where it is known by words."""
+        return any(not self.by_words or sending.load is not Load.NOTHING for sending in self.sendings)
 
     def note_response(self, response: Response) -> None:
         for sending in self.sendings:
@@ -88,12 +94,12 @@ class Listener:
                 sending.response = response
 
     def note_failure(self, request: Request) -> None:
-        """A request without an answer. A second one to the same address was not let out: it counts for nothing."""
+        """A request without an answer. One that was held back, or a second to the same address, counts for nothing."""
         for place, sending in enumerate(self.sendings):
             if sending.request != request or sending.response is not None:
                 continue
             twins = [(other.request.method, other.request.url) for other in self.sendings[:place]]
-            if (request.method, request.url) in twins:
+            if (request.failure or "").startswith(_HELD_BACK) or (request.method, request.url) in twins:
                 self.sendings.remove(sending)
             else:
                 sending.failed = True
@@ -137,12 +143,10 @@ class Listener:
 
 
 @contextmanager
-def listening(
-    visit: Visit, words: AnswerWords, *, number: str, traces: tuple[str, ...], by_words: bool
-) -> Iterator[Listener]:
+def listening(visit: Visit, words: AnswerWords, *, number: str, sought: Words, by_words: bool) -> Iterator[Listener]:
     """Opens ears for the answer to what is pressed inside."""
     known = frozenset(visit.look().snapshot.lines.values())
-    listener = Listener(visit, words, known, visit.text(), traces, number, by_words)
+    listener = Listener(visit, words, known, visit.text(), sought, number, by_words)
     visit.page.evaluate(_LISTEN)
     context, page = visit.page.context, visit.page
     context.on("request", listener.note_request)

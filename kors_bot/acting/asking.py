@@ -33,7 +33,7 @@ def ask_shop(errand: "Errand", *, permitted: bool) -> "Sent":
     extra: dict[str, object] = {"template": request.template}
     if not permitted:
         return Sent(errand.prepared(kind=kind, text=request.text, fields=fields, number=place), extra)
-    with errand.permission():
+    with errand.permission(filled.words):
         answer = contact_form.send(
             visit,
             filled,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flows.answers import Answer
+from flows.carrying import Words
 from flows.order import Order
 from kors_bot.contract import SubmissionReport
 from kors_bot.decision import Action, Kind, Outcome, Part
@@ -75,10 +76,13 @@ class Errand:
         return self.reported
 
     @contextmanager
-    def permission(self) -> Iterator[None]:
-        """Lets the flow open the network for its press: the person allowed what is done inside."""
+    def permission(self, words: Words | None = None) -> Iterator[None]:
+        """Lets the flow open the network for its press: the person allowed what is done inside.
+
+        ``words`` are what the submission is known by, where it carries any.
+        """
         reader = self.desk.reader
-        with reader.browser.guard(reader.name).permit_submission():
+        with reader.browser.guard(reader.name).permit_submission(words):
             yield
 
     def begin(self, *, kind: Kind, text: str, fields: dict[str, str], number: int = 0) -> None:

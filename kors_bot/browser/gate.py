@@ -9,6 +9,7 @@ of a page.
 """
 
 import logging
+from base64 import b64decode
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -41,15 +42,23 @@ class Gate:
 
         request = paused["request"]
         url = request["url"] + request.get("urlFragment", "")
-        method, body = request["method"], request.get("postData", "")
+        method, body, kind = request["method"], _body_of(request), paused.get("resourceType", "").lower()
         guard = self.guard or _NOBODY
         answer = {"requestId": paused["requestId"]}
         with suppress(Error):  # the page that asked, or the browser, is gone: then nothing leaves
-            if guard.stops_at_gate(method, url, body):
+            if guard.stops_at_gate(method, url, body, kind):
                 # Of all reasons the one that leaves the page as it was, and not an error page.
                 self._session.send("Fetch.failRequest", answer | {"errorReason": "Aborted"})
             else:
                 self._session.send("Fetch.continueRequest", answer)
+
+
+def _body_of(request: dict[str, Any]) -> str:
+    """What a request carries: byte for byte, so that what is judged is what the shop would read."""
+    parts = request.get("postDataEntries")
+    if not parts:
+        return str(request.get("postData", ""))
+    return b"".join(b64decode(part.get("bytes", "")) for part in parts).decode(errors="replace")
 
 
 _NOBODY = Guard(allows=lambda _url: False)

@@ -9,6 +9,12 @@ was kept open is cut before the first byte of the answer; nobody above its netwo
 the request from the browser, sends it exactly once with no redirects and no retries, and hands the answer back. And
 each address is posted to once while the window is open, whatever a page's script does with one press.
 
+Two kinds of POST are told apart by what stands in them. A GraphQL query is a read by its protocol, so one that is
+surely nothing else may always go to the shop. And of what a page sends while a message is submitted, whatever cannot be
+the message and has no use for it is held back: a ping, which no page waits for, and a GraphQL mutation with none of the
+message's words. What is held back so fails with Chromium's ``ERR_BLOCKED_BY_CLIENT``, by which a flow knows that it
+never left; any other request may be something that the message needs (a token, say), and is let out.
+
 The guard judges; what stops a request is the gate of the whole browser (gate.py), which also asks about each step of a
 redirect. A pop-up and a worker are asked about like the page itself.
 """
@@ -20,6 +26,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus, urljoin, urlsplit
 
+from flows.carrying import Load, Words, load_of
+from flows.graphql import is_graphql, reads_only
+
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Request, Route, WebSocketRoute
 
@@ -28,6 +37,8 @@ _log = logging.getLogger(__name__)
 PURPOSES = frozenset({"sign_in", "guest_lookup", "submission"})
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _PASSED_ON = frozenset({307, 308})  # the redirects after which a browser sends the same again, to another address
+_AWAITED = frozenset({"xhr", "fetch"})  # the kinds of request that a page's script waits for
+_UNAWAITED = frozenset({"ping", "cspviolationreport"})
 
 
 class NotPermitted(RuntimeError):
@@ -36,11 +47,15 @@ class NotPermitted(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """A request that was stopped; its address without the query, which may hold what nobody should read."""
+    """A request that was stopped; its address without the query, which may hold what nobody should read.
+
+    ``awaited`` says that a script of the shop's page asked the shop for something by it, and got no answer.
+    """
 
     method: str
     address: str
     reason: str
+    awaited: bool = False
 
 
 class Guard:
@@ -60,6 +75,7 @@ class Guard:
         self._allows = allows
         self._secrets = tuple({form for secret in secrets if secret for form in _written_forms(secret)})
         self._may_submit = may_submit
+        self._words: Words | None = None
         self._open: list[str] = []
         self._context: BrowserContext | None = None
         self._carried: set[tuple[str, str]] = set()
@@ -81,13 +97,17 @@ class Guard:
         context.route_web_socket("**/*", self._refuse_socket)
 
     @contextmanager
-    def permit_submission(self) -> Iterator[None]:
-        """Lets flows open the submission window: the person said --submit for what is done inside."""
-        before, self._may_submit = self._may_submit, True
+    def permit_submission(self, words: Words | None = None) -> Iterator[None]:
+        """Lets flows open the submission window: the person said --submit for what is done inside.
+
+        ``words`` are what the submission is known by, where it carries any.
+        """
+        before = self._may_submit, self._words
+        self._may_submit, self._words = True, words
         try:
             yield
         finally:
-            self._may_submit = before
+            self._may_submit, self._words = before
 
     @contextmanager
     def allow(self, purpose: str) -> Iterator[None]:
@@ -105,11 +125,19 @@ class Guard:
         finally:
             self._open.remove(purpose)
 
-    def stops(self, method: str, url: str, body: str) -> bool:
-        """Whether a request may not leave the browser; one that may not is noted in ``blocked``."""
-        return self._refused(method, url, self._why_not(method, url, body))
+    def held_back(self, since: int) -> str | None:
+        """What the shop's pages asked for in vain ("POST /graphql"), after so many entries of ``blocked``."""
+        asked = [blocked for blocked in self.blocked[since:] if blocked.awaited]
+        return f"{asked[-1].method} {urlsplit(asked[-1].address).path}" if asked else None
 
-    def stops_at_gate(self, method: str, url: str, body: str) -> bool:
+    def stops(self, method: str, url: str, body: str, kind: str = "") -> bool:
+        """Whether a request may not leave the browser; one that may not is noted in ``blocked``.
+
+        ``kind`` is the browser's name for what asked for it ("fetch", "ping" ...), in small letters.
+        """
+        return self._refused(method, url, self._why_not(method, url, body), kind)
+
+    def stops_at_gate(self, method: str, url: str, body: str, kind: str = "") -> bool:
         """The same for a request that has come as far as the gate.
 
         While a submission's window is open, that is none which the guard has taken: it was pressed before the window
@@ -117,17 +145,22 @@ class Guard:
         browser goes there by itself, once.
         """
         reason = self._why_not(method, url, body)
-        if reason is None and method not in _HARMLESS and "submission" in self._open:
+        sends = method not in _HARMLESS and not self._reads(method, url, body)
+        if reason is None and sends and "submission" in self._open:
             if url in self._passed_on:
                 self._passed_on.remove(url)
             else:
                 reason = "it was not asked for in this window"
-        return self._refused(method, url, reason)
+        return self._refused(method, url, reason, kind)
 
-    def _refused(self, method: str, url: str, reason: str | None) -> bool:
+    def _refused(self, method: str, url: str, reason: str | None, kind: str) -> bool:
         if reason is not None:
-            self._note(method, url, reason)
+            self._note(method, url, reason, awaited=kind in _AWAITED and self._allows(url))
         return reason is not None
+
+    def _reads(self, method: str, url: str, body: str) -> bool:
+        """Whether a POST only asks the shop for something, by its protocol."""
+        return method == "POST" and self._allows(url) and reads_only(body)
 
     @contextmanager
     def _carrying(self, purpose: str) -> Iterator[None]:
@@ -145,12 +178,26 @@ class Guard:
                 self._context.unroute("**/*", self._take)
 
     def _take(self, route: "Route", request: "Request") -> None:
-        if request.method in _HARMLESS:
+        buffer = request.post_data_buffer
+        body = (buffer or b"").decode(errors="replace")
+        kind = request.resource_type
+        if request.method in _HARMLESS or self._reads(request.method, request.url, body):
             route.continue_()
-        elif self.stops(request.method, request.url, (request.post_data_buffer or b"").decode(errors="replace")):
+        elif self.stops(request.method, request.url, body, kind):
             route.abort("aborted")
+        elif (idle := self._why_idle(buffer, body, kind)) is not None:
+            self._note(request.method, request.url, idle, awaited=False)
+            route.abort("blockedbyclient")
         else:
             self._carry(route, request)
+
+    def _why_idle(self, buffer: bytes | None, body: str, kind: str) -> str | None:
+        """Why something that might go out cannot be what is submitted, and is of no use to it."""
+        if kind in _UNAWAITED:
+            return "no page waits for what this says"
+        if self._words is not None and is_graphql(body) and load_of(buffer, self._words) is Load.NOTHING:
+            return "it would change something, and holds none of the words that may be sent"
+        return None
 
     def _carry(self, route: "Route", request: "Request") -> None:
         """Sends one request once. What the shop answered goes to the page; when nothing came, the page hears so."""
@@ -177,7 +224,7 @@ class Guard:
         ours = self._allows(url)
         if not ours and any(secret in url or secret in body for secret in self._secrets):
             return "it would carry the password to another host"
-        if harmless:
+        if harmless or self._reads(method, url, body):
             return None
         if not self._open:
             return "nothing may be sent now"
@@ -188,11 +235,11 @@ class Guard:
         return None
 
     def _refuse_socket(self, socket: "WebSocketRoute") -> None:
-        self._note("WEBSOCKET", socket.url, "nothing may be sent unseen")
+        self._note("WEBSOCKET", socket.url, "nothing may be sent unseen", awaited=False)
         socket.close()
 
-    def _note(self, method: str, url: str, reason: str) -> None:
-        blocked = Blocked(method, _bare(url), reason)
+    def _note(self, method: str, url: str, reason: str, *, awaited: bool) -> None:
+        blocked = Blocked(method, _bare(url), reason, awaited)
         self.blocked.append(blocked)
         _log.info("Blocked %s %s: %s", blocked.method, blocked.address, reason)
 

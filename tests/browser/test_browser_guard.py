@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from flows.carrying import Words
 from kors_bot.browser import BrowserSession, open_browser
 from kors_bot.browser.guard import Guard, NotPermitted
 from kors_bot.settings import Settings
@@ -113,6 +114,66 @@ def test_no_form_sends_anything(shop: OddServer, page: Page, guard: Guard, extra
 
     assert shop.sent("POST") == []
     assert [blocked.method for blocked in guard.blocked] == ["POST"]
+
+
+def _graphql(document: str) -> str:
+    return f"fetch('/graphql', {{method: 'POST', body: JSON.stringify({{query: '{document}'}})}}).catch(() => 0)"
+
+
+@pytest.mark.parametrize("document", ["{ orders }", "query orders { orders { number } }"])
+def test_a_graphql_query_is_a_read(shop: OddServer, page: Page, guard: Guard, document: str) -> None:
+    page.goto(shop.url)
+    page.evaluate(_graphql(document))
+    with guard.permit_submission(), guard.allow("submission"):
+        page.evaluate(_graphql(document))
+
+    assert shop.sent("POST") == ["/graphql", "/graphql"]
+    assert guard.blocked == []
+
+
+@pytest.mark.parametrize("document", ["mutation { send }", "query A { a } mutation B { b }", "query A { a"])
+def test_what_is_not_surely_a_graphql_query_is_sent_nowhere(
+    shop: OddServer, page: Page, guard: Guard, document: str
+) -> None:
+    page.goto(shop.url)
+    before = len(guard.blocked)
+    page.evaluate(_graphql(document))
+
+    assert shop.sent("POST") == []
+    assert guard.held_back(before) == "POST /graphql"
+
+
+def test_a_graphql_query_reaches_no_other_host(shop: OddServer, stranger: OddServer, page: Page, guard: Guard) -> None:
+    page.goto(shop.url)
+    page.evaluate(_graphql("{ a }").replace("'/graphql'", f"'{stranger.url}/graphql'"))
+
+    assert stranger.sent("POST") == []
+    assert guard.held_back(0) is None
+
+
+def test_of_graphql_mutations_only_the_one_with_the_messages_words_is_sent(
+    shop: OddServer, page: Page, guard: Guard
+) -> None:
+    words = Words(("Please cancel order 77",), (), 40)
+    page.goto(shop.url)
+    with guard.permit_submission(words), guard.allow("submission"):
+        page.evaluate(_graphql("mutation { count }"))
+        page.evaluate(_graphql('mutation { send(text: "Please cancel order 77") }'))
+
+    assert shop.sent("POST") == ["/graphql"]
+    assert [blocked.address for blocked in guard.blocked] == [f"{shop.url}/graphql"]
+
+
+def test_a_ping_waits_for_no_answer_and_is_no_submission(shop: OddServer, page: Page, guard: Guard) -> None:
+    failures: list[str | None] = []
+    page.goto(shop.url)
+    page.on("requestfailed", lambda request: failures.append(request.failure))
+    with guard.permit_submission(), guard.allow("submission"):
+        page.evaluate("navigator.sendBeacon('/seen', 'pressed')")
+        page.evaluate("fetch('/submit', {method: 'POST', body: 'x'}).then(answer => answer.text())")
+
+    assert shop.sent("POST") == ["/submit"]
+    assert [str(failure).partition(".")[0] for failure in failures] == ["net::ERR_BLOCKED_BY_CLIENT"]
 
 
 def test_a_blocked_form_stays_on_the_screen(shop: OddServer, page: Page, guard: Guard) -> None:

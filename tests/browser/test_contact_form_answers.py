@@ -28,6 +28,7 @@ def page(script: str, *, extra: str = "") -> str:
       const post = () => fetch('/send', {{method: 'POST', body: all()}})
         .then(answer => answer.json());
       const count = () => fetch('/count', {{method: 'POST', body: '{{"event": "pressed"}}'}});
+      const beacon = (body = 'pressed') => navigator.sendBeacon('/seen', body);
       form.onsubmit = async event => {{ event.preventDefault(); {script} }};</script>"""
 
 
@@ -152,6 +153,85 @@ def test_a_page_that_asks_once_more_gets_its_yes_and_the_shop_one_message(
 
     assert send(visit).outcome is Outcome.SENT
     assert len(sent(server)) == 1
+
+
+@pytest.mark.parametrize("rest", ["", "Once sent, a message can't be changed."])
+def test_a_question_in_the_form_is_answered_where_it_asks_nothing_else(
+    server: FormServer, visit: Visit, rest: str
+) -> None:
+    server.pages["/contact"] = page(
+        f"""count(); foot.innerHTML = `<div><p>Are you sure?</p><p>{rest}</p><button type=button id=yes>Send</button>
+        <button type=button id=no>Keep editing</button></div>`;
+        yes.onclick = async () => {{ await post(); say('Thank you') }}""",
+        extra="<div id=foot></div>",
+    )
+    server.replies["/send"] = json_reply('{"success": true}')
+
+    assert send(visit).outcome is Outcome.SENT
+    assert len(sent(server)) == 1
+
+
+def test_a_question_about_more_than_sending_is_left_to_the_person(server: FormServer, visit: Visit) -> None:
+    server.pages["/contact"] = page(
+        """beacon(); foot.innerHTML = `<p>Are you sure? Sending costs $5.</p><button type=button>Send</button>`""",
+        extra="<div id=foot></div>",
+    )
+    answer = send(visit)
+
+    assert (answer.outcome, server.posts) == (Outcome.REFUSED, [])
+    assert (answer.why or "").startswith('The shop asked "Are you sure? Sending costs $5. Send" before it took')
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "beacon(); say('Choose a topic.')",
+        "beacon(new Blob([all()], {type: 'application/json'})); say('Choose a topic.')",
+        "count(); say('Choose a topic.')",
+        "fetch('/g', {method: 'POST', body: '{\"query\": \"mutation { pressed }\"}'}); say('Choose a topic.')",
+        "fetch('/g', {method: 'POST', body: '{\"query\": \"{ topics }\"}'}); say('Choose a topic.')",
+    ],
+    ids=["ping", "ping-with-all", "statistics", "mutation", "query"],
+)
+def test_a_form_that_asks_for_more_has_sent_nothing_whatever_a_shop_counts(
+    server: FormServer, visit: Visit, script: str
+) -> None:
+    server.pages["/contact"] = page(script)
+    answer = send(visit)
+
+    assert (answer.outcome, answer.said) == (Outcome.REFUSED, "Choose a topic.")
+    assert sent(server) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "new FormData(form)",
+        "new URLSearchParams(new FormData(form))",
+        "await new Response(new Blob([all()]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer()",
+        "new TextEncoder().encode(all()).map(letter => letter ^ 0x5a)",
+        "JSON.stringify({email: form.e.value})",
+    ],
+    ids=["multipart", "urlencoded", "gzip", "cipher", "address-alone"],
+)
+def test_what_may_have_carried_the_message_is_in_doubt_whatever_the_form_asks_for(
+    server: FormServer, browser: BrowserSession, body: str
+) -> None:
+    server.pages["/contact"] = page(f"await fetch('/send', {{method: 'POST', body: {body}}}); say('Choose a topic.')")
+    with visiting(browser, server, timeout=1.5) as (visit, _):
+        answer = send(visit)
+
+    assert answer.outcome is Outcome.UNCONFIRMED
+    assert len(sent(server)) == 1
+
+
+def test_a_thank_you_for_what_nobody_saw_leave_is_in_doubt(server: FormServer, browser: BrowserSession) -> None:
+    server.pages["/contact"] = page("count(); say('Thank you, we have received your message.')")
+    with visiting(browser, server, timeout=1.5) as (visit, _):
+        answer = send(visit)
+
+    assert answer.outcome is Outcome.UNCONFIRMED
+    assert "nothing of it was seen to leave" in (answer.why or "")
 
 
 @pytest.mark.parametrize(

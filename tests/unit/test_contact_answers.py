@@ -3,7 +3,7 @@
 import pytest
 
 from flows.answer_words import AnswerWords, read_json, read_words
-from flows.contact_answers import asks_to_send, says_missing, says_taken, says_yes
+from flows.contact_answers import asks_to_send, demands, says_missing, says_taken, says_yes
 from flows.shop import load_shop
 
 CONTACT = load_shop("us").contact
@@ -133,3 +133,43 @@ def test_only_a_plain_yes_is_a_yes() -> None:
     assert not any(
         map(says_yes, ("No", "Cancel", "Back", "Yes, and subscribe", "Edit message", "Close", "Send a copy"))
     )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Are you sure? Once sent, a message can't be changed. Send Keep editing",
+        "Are you sure? Your message cannot be edited afterwards. Yes, send it No",
+        "Ready? You won't be able to change it later. Send message Back",
+        "Is everything correct? Send now Edit",
+    ],
+)
+def test_a_bare_question_beside_a_button_that_sends_asks_whether_to_send(question: str) -> None:
+    assert asks_to_send(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Are you sure? Yes No",
+        "Are you sure? Your draft is deleted. Send Keep editing",
+        "Are you sure? We don't answer questions about orders here. Send Keep editing",
+        "Are you sure? Once sent, your account can't be changed. Send Back",
+        "Are you sure? Sending costs $5. Send Back",
+        "Is everything correct? Join us No thanks",
+    ],
+)
+def test_a_bare_question_about_anything_else_does_not(question: str) -> None:
+    assert not asks_to_send(question)
+
+
+@pytest.mark.parametrize(
+    "line", ["Choose a topic.", "This field is required", "Required", "Enter your email address", "Can't be blank"]
+)
+def test_a_form_that_sent_nothing_asks_for_a_field_in_few_words(line: str) -> None:
+    assert demands(line)
+
+
+@pytest.mark.parametrize("line", ["Topic", "Choose a colour", "Sending…", "Your message", "Select all", "Thank you"])
+def test_other_lines_of_a_form_ask_for_nothing(line: str) -> None:
+    assert not demands(line)
