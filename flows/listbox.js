@@ -168,6 +168,7 @@
   };
   const readChoices = (el) => {
     own.choices = findChoices(el);
+    own.control = el;
     const several = own.choices.some((one) => one.closest("[aria-multiselectable=true]"));
     if (several) own.choices = [];
     const choices = own.choices.map((one) => ({
@@ -185,6 +186,7 @@
     return null;
   }
   if (ask.what === "choices") return readChoices(ask.control);
+  if (ask.what === "stays_open") return own.control === ask.control && own.choices.some(isShown);
   if (ask.what === "is_open") return own.choices.some(isShown) || findChoices(ask.control).length > 0;
   if (ask.what === "beneath") {
     const native = own.natives.get(ask.control);

@@ -164,9 +164,13 @@ def _control_of(page: Page, box: Listbox) -> ElementHandle:
 
 
 def _open(page: Page, control: ElementHandle) -> list[dict[str, Any]]:
-    """Opens the list, and returns its choices as soon as they stay the same from one look to the next."""
-    page.evaluate(_SCRIPT, {"what": "mark"})
-    _press(control)
+    """Opens the list, and returns its choices as soon as they stay the same from one look to the next.
+
+    One that did not close after it was read is open already: another press might close it now.
+    """
+    if not _ask(page, "stays_open", control):
+        page.evaluate(_SCRIPT, {"what": "mark"})
+        _press(control)
     before: list[dict[str, Any]] = []
     for _ in range(_OPENS):
         read = _ask(page, "choices", control)
