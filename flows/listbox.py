@@ -8,6 +8,7 @@ drawing of its own in the place of a select, by that select: never by the names 
 Whatever cannot be opened, read or read back with certainty raises ``ListboxShut``; nothing is tried twice.
 """
 
+import re
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -19,6 +20,7 @@ from flows.snapshot import Field, Option, Snapshot, locate
 
 _SCRIPT = (resources.files("flows") / "listbox.js").read_text(encoding="utf-8")
 _CHOICE = "place => window[Symbol.for('kors-bot.lists')].choices[place] || null"
+_ASKS = re.compile(r"^(?:please )?(?:choose|select|pick)\b|(?:\.\.\.|…)$|^\W*$")
 _REACH = 3000  # milliseconds in which a control has to come within a person's reach
 _OPENS = 40  # looks for the choices of a list that was opened
 _CLOSES = 20  # looks at a list that ought to be closed, and at a control that ought to show what was chosen
@@ -51,9 +53,11 @@ class Listbox:
         """The same as a select, for all that reads fields. Its value is that of the option that it shows, else ""."""
         own = next((field for field in snapshot.fields if field.element == self.element), None)
         runs = snapshot.runs_in(self.element)
-        held = next((option for option in self.options if plain(option.text) == plain(self.shown)), None)
+        held = self._held()
         # What asks for a choice is the select's first line, as a select's own "Choose ..." is.
-        asking = () if held is not None or not self.shown else (Option("", self.shown, disabled=True),)
+        asks = bool(self.options) or not self.shown or _ASKS.search(plain(self.shown)) is not None
+        shown = Option("" if asks else self.shown, self.shown, disabled=True)
+        first = () if held is not None or not self.shown else (shown,)
         return Field(
             element=self.element,
             tag="select",
@@ -66,8 +70,8 @@ class Listbox:
             required=self.required,
             max_length=None,
             pattern="",
-            options=(*asking, *self.options),
-            value=held.value if held is not None else "",
+            options=(*first, *self.options),
+            value=held.value if held is not None else shown.value,
             checked=False,
             disabled=self.disabled,
             read_only=False,
@@ -76,6 +80,13 @@ class Listbox:
             run=own.run if own is not None else runs[0].index if runs else 0,
             box=snapshot.elements[self.element].box,
         )
+
+    def _held(self) -> Option | None:
+        """The option that it shows; where an option goes on to explain itself, by the words that it begins with."""
+        shown = plain(self.shown)
+        exact = [option for option in self.options if plain(option.text) == shown]
+        near = exact or [option for option in self.options if shown and plain(option.text).startswith(shown + " ")]
+        return near[0] if len(near) == 1 else None
 
 
 def find_listboxes(page: Page, snapshot: Snapshot) -> list[Listbox]:

@@ -62,6 +62,16 @@ def find_control(
     return _control(rest[-1], is_last=False, may_be_last=True) if rest else None
 
 
+def is_shut(snapshot: Snapshot) -> str | None:
+    """The caption of a button that would lead on and cannot be pressed, or ``None``."""
+    captions = (
+        field.text
+        for field in snapshot.fields
+        if field.is_button and field.disabled and not in_frame(snapshot, field.element)
+    )
+    return next((text for text in captions if leads_on(text) or ends_return(text)), None)
+
+
 def _control(one: _Candidate, *, is_last: bool, may_be_last: bool = False) -> Control:
     return Control(one.element, one.words, is_last, may_be_last)
 
@@ -88,14 +98,20 @@ def _find_lookup_button(candidates: list[_Candidate], step: Step, words: ReturnF
 def _candidates(
     snapshot: Snapshot, step: Step, words: ReturnFlowWords, can_click: Callable[[int], bool]
 ) -> list[_Candidate]:
-    buttons = {field.element: field for field in snapshot.fields if field.is_button or field.type == "button"}
+    steppers = [field.element for field in snapshot.fields if field.type == "stepper"]
+    fields = {field.element for field in snapshot.fields}
+    buttons = {
+        field.element: field
+        for field in snapshot.fields
+        if field.is_button and not any(snapshot.is_inside(field.element, one) for one in steppers)
+    }
     found: dict[int, _Candidate] = {}
     for field in buttons.values():
         caption = field.text or snapshot.text_of(field.element) or (field.labels[0] if field.labels else "")
         if not field.disabled and field.type != "reset":
             found[field.element] = _Candidate(field.element, caption, field.form, field.type in {"submit", "image"})
     for element in snapshot.elements:
-        if element.role in {"link", "button"} and element.index not in buttons:
+        if element.role in {"link", "button"} and element.index not in fields:
             caption = snapshot.text_of(element.index) or element.name
             found[element.index] = _Candidate(element.index, caption, -1, submits=False)
     inside = {around.index for one in found for around in snapshot.ancestors(one)} | set(found)
@@ -104,7 +120,7 @@ def _candidates(
             continue
         near = [around.index for around in snapshot.ancestors(run.element)]
         tag = snapshot.elements[run.element].tag if run.element >= 0 else ""
-        if tag in _PLAIN and not any(index in found for index in near) and run.element not in inside:
+        if tag in _PLAIN and not any(index in found or index in fields for index in near) and run.element not in inside:
             known = is_one_of(run.text, words.proceed + words.submit) or leads_on(run.text) or ends_return(run.text)
             if known and can_click(run.element):
                 found[run.element] = _Candidate(run.element, run.text, -1, submits=False)

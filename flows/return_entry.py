@@ -9,9 +9,10 @@ from flows.order_history import find_in_history
 from flows.reading import PageKind
 from flows.reading.words import is_one_of
 from flows.return_captions import leads_to_returns, opens_return
+from flows.return_pieces import name_pieces
 from flows.return_request import STEP, ReturnRequest
 from flows.return_review import in_frame
-from flows.return_step import find_scope, name_pieces
+from flows.return_step import find_scope
 from flows.snapshot import Snapshot
 from flows.visit import Arrival, Visit
 

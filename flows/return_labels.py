@@ -15,7 +15,11 @@ _BESIDE = 260.0  # pixels between the two on one line
 
 
 def named_fields(snapshot: Snapshot, scope: int = -1) -> list[Field]:
-    """All fields of the page's own matter (inside ``scope``), no buttons, each with every name that it goes by."""
+    """All fields of the page's own matter (inside ``scope``), no buttons, each with every name that it goes by.
+
+    What stands inside a stepper is a part of it.
+    """
+    steppers = [field.element for field in snapshot.fields if field.type == "stepper"]
     return [
         _named(field, snapshot)
         for field in snapshot.fields
@@ -23,6 +27,7 @@ def named_fields(snapshot: Snapshot, scope: int = -1) -> list[Field]:
         and field.type not in {"button", "search"}
         and not in_frame(snapshot, field.element)
         and snapshot.is_inside(field.element, scope)
+        and not any(field.element != one and snapshot.is_inside(field.element, one) for one in steppers)
     ]
 
 

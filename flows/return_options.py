@@ -27,12 +27,20 @@ _MAIL = re.compile(
 )
 _STORE = re.compile(r"\b(?:stores?|shops?|boutiques?|outlets?|in person|showrooms?)\b")
 _KEEP = re.compile(
-    r"(?:(?:i'll |i will |i want to )?keep(?:ing)?(?: it| this| item| this item)?|no|do(?: not|n't) return.*|"
-    r"no return|none)"
+    r"(?:(?:i'll |i will |i want to )?keep(?:ing)?(?: it| this| item| this item| all| both)?|no|"
+    r"do(?: not|n't) return.*|no return|none)"
 )
 _TAKE = re.compile(
-    r"(?:return|return (?:it|this|item|this item)|send (?:it |this )?back|returning|yes, return.*|i(?:'ll| will|"
-    r" want to) return.*)"
+    r"(?:return|return (?:it|this|item|this item|all|both|all of (?:it|them))|send (?:it |this |them |all )?back|"
+    r"returning|yes, return.*|i(?:'ll| will| want to) return.*)"
+)
+_ASKS_IF = re.compile(
+    r"(?:(?:do you want to |would you like to |want to |keep or )?(?:return|send (?:it |this )?back)"
+    r"(?: (?:it|this|item|this item))?|(?:is|does) (?:it|this(?: item)?) (?:going|go|coming|being returned)(?: back)?)"
+)
+_COUNTED = re.compile(
+    r"(?:yes,? )?(?:return(?:ing)? |send back |take back |all )*(?P<count>\d{1,3})(?: (?:of|out of) \d+|/\d+)?"
+    r"(?: (?:items?|pieces?|units?|pcs))?(?: back)?"
 )
 _ORIGINAL = re.compile(
     r"\boriginal (?:form|method|payment|card|tender)|\b(?:same|card|payment method|the way) .{0,12}\b(?:used|"
@@ -51,28 +59,7 @@ _PLACEHOLDER = re.compile(
     r"(?:[-–—.\s*]*)(?:(?:please\s+)?(?:choose|select|pick|tell us|say|specify|indicate)\b.*|.*(?:\.\.\.|…)|"
     r"none selected|not selected|)[-–—.\s*]*"
 )
-_EMPTY = frozenset(
-    {
-        "i",
-        "i've",
-        "have",
-        "had",
-        "my",
-        "your",
-        "a",
-        "an",
-        "the",
-        "of",
-        "it",
-        "is",
-        "was",
-        "item",
-        "product",
-        "this",
-        "they",
-        "are",
-    }
-)
+_EMPTY = re.compile(r"i|i've|have|had|my|your|a|an|the|of|it|is|was|item|product|this|they|are")
 _BLANKS = frozenset({"", "false", "none", "null", "0", "-1", "select", "choose", "default", "placeholder", "undefined"})
 
 
@@ -109,6 +96,19 @@ def takes_piece(choice: str) -> bool:
     return _TAKE.fullmatch(plain(choice)) is not None
 
 
+def asks_if_it_returns(question: str) -> bool:
+    """Whether a question wants nothing but to know if an item goes back: "Return this item?"."""
+    return _ASKS_IF.fullmatch(plain(question)) is not None
+
+
+def count_in(choice: str) -> int | None:
+    """How many pieces go back by a choice that says a number, 0 by one that means that it stays; else nothing."""
+    if keeps_piece(choice):
+        return 0
+    counted = _COUNTED.fullmatch(plain(choice))
+    return int(counted["count"]) if counted else None
+
+
 def refunds_as_paid(choice: str) -> bool:
     """Whether a choice means that the money comes back the way it was paid."""
     said = plain(choice)
@@ -138,4 +138,5 @@ def is_same_reason(option: str, phrase: str) -> bool:
 
 
 def _essence(text: str) -> list[str]:
-    return [re.sub(r"(?<=\w{3})(?:ed|es|e|s|ing)$", "", word) for word in plain(text).split() if word not in _EMPTY]
+    said = [word for word in plain(text).split() if not _EMPTY.fullmatch(word)]
+    return [re.sub(r"(?<=\w{3})(?:ed|es|e|s|ing)$", "", word) for word in said]

@@ -6,8 +6,8 @@ from decimal import Decimal
 from flows.answers import Answer
 from flows.errors import AskPerson
 from flows.reading.words import mentions
+from flows.return_pieces import Piece
 from flows.return_review import Confirmation, Review, lines_outside_frame
-from flows.return_step import Piece
 from flows.shop import ReturnFlowWords
 from flows.snapshot import Snapshot
 from flows.visit import Visit
@@ -65,3 +65,13 @@ def stop(visit: Visit, why: str, snapshot: Snapshot | None, *, pictured: bool = 
     if not pictured:
         visit.witness.see(visit.page, STEP, snapshot)
     return AskPerson(f"{why}, so no return was started; look at the picture.")
+
+
+def stop_at_list(visit: Visit, name: str, why: str, snapshot: Snapshot, *, pictured: bool = False) -> AskPerson:
+    """The verdict at a list that cannot be opened or read: what to do, and where."""
+    if not pictured:
+        visit.witness.see(visit.page, STEP, snapshot)
+    return AskPerson(
+        f'The return asks for "{name}" in a list that kors-bot cannot open ({why}), so no return was started; '
+        f"choose it yourself at {visit.page.url}."
+    )

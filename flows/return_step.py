@@ -1,46 +1,31 @@
-"""One step of a return wizard as a person sees it: which boxes belong to which items, and what leads on.
+"""One step of a return wizard as a person sees it: which boxes belong to which items, and what has to be answered.
 
-Pure. A step may ask for anything: the order, items, quantities, reasons, the way back, or all of them at once.
+Pure. A step may ask for anything: the order, items, quantities, reasons, the way back, or all of them at once. What is
+no plain field of HTML is one already in the snapshots that are read here (return_widgets.py).
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from flows.fields import find_field
-from flows.reading.words import is_one_of, mentions, plain
-from flows.return_labels import named_fields
-from flows.return_options import (
-    accepts_terms,
-    asks_why,
-    counts_pieces,
-    gives_reason,
-    is_placeholder,
-    is_same_reason,
-    keeps_piece,
-    pays_otherwise,
-    refunds_as_paid,
-    takes_piece,
-    way_back,
+from flows.reading.words import is_one_of
+from flows.return_kinds import (
+    TICKS,
+    asks_how_to_pay,
+    choice_name,
+    gives_reasons,
+    is_optional,
+    is_quantity,
+    is_reason,
+    lists_ways,
+    must_be_filled,
+    offers_ways,
 )
+from flows.return_labels import named_fields
+from flows.return_options import accepts_terms, asks_if_it_returns, keeps_piece, takes_piece
+from flows.return_pieces import Piece, name_pieces, owner_of, without_names
 from flows.shop import ReturnFlowWords, Shop
-from flows.snapshot import Field, Option, Snapshot
-
-_TICKS = frozenset({"checkbox", "radio"})
-_OPTIONAL = re.compile(r"\boptional\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One item of the order, and how many of it go back (0: it stays)."""
-
-    name: str
-    style: str | None
-    quantity: int
-
-    @property
-    def wanted(self) -> bool:
-        return self.quantity > 0
+from flows.snapshot import Field, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,52 +89,49 @@ def read_step(snapshot: Snapshot, shop: Shop, pieces: Sequence[Piece]) -> Step:
     """Returns what the page asks for."""
     words = shop.return_flow
 
-    def wanted(field: Field) -> bool:
-        owner = _owner(field, snapshot, pieces)
-        return owner is None or pieces[owner].wanted
+    def owned(found: Iterable[Field]) -> tuple[Owned, ...]:
+        return tuple(Owned(field, owner_of(field, snapshot, pieces)) for field in found)
 
     scope = find_scope(snapshot, pieces)
     fields = named_fields(snapshot, scope)
-    groups = _radio_groups(fields)
+    groups = _radio_groups(fields, snapshot)
     picks = [pick for group in groups if (pick := _find_pick(group, snapshot, pieces)) is not None]
     groups = [group for group in groups if not any(pick.field in group for pick in picks)]
+    agreed = [field for field in fields if field.type == "checkbox" and any(map(accepts_terms, field.labels))]
     ticks = [
-        Owned(field, owner)
+        field
         for field in fields
         if field.type == "checkbox"
+        and field not in agreed
         and not any(is_one_of(label, words.select_all) for label in field.labels)
-        and not any(accepts_terms(label) for label in field.labels)
-        and (owner := _owner(field, snapshot, pieces)) is not None
     ]
     selects = [field for field in fields if field.tag == "select"]
-    counts = [field for field in fields if _is_quantity(field, words)]
-    reasons = [field for field in selects if field not in counts and _is_reason(field, words)]
-    methods = next((group for group in groups if _offers_ways(group, snapshot, words)), ())
+    counts = [field for field in fields if is_quantity(field, words)]
+    reasons = [field for field in selects if field not in counts and is_reason(field, words)]
+    methods = next((group for group in groups if offers_ways(group, snapshot, words)), ())
     rest = [group for group in groups if group != methods]
-    method_list = None if methods else next((one for one in selects if one not in reasons and _lists_ways(one)), None)
-    refunds = [group for group in rest if _asks_how_to_pay(choice_name(field, snapshot) for field in group)]
-    refunds += [(one,) for one in selects if _asks_how_to_pay(option.text for option in one.options)]
+    method_list = None if methods else next((one for one in selects if one not in reasons and lists_ways(one)), None)
+    refunds = [group for group in rest if asks_how_to_pay(choice_name(field, snapshot) for field in group)]
+    refunds += [(one,) for one in selects if asks_how_to_pay(option.text for option in one.options)]
     step = Step(
         scope=scope,
         lookup=None,
-        boxes=(*ticks, *picks),
-        quantities=tuple(Owned(field, _owner(field, snapshot, pieces)) for field in counts),
-        reasons=tuple(Owned(field, _owner(field, snapshot, pieces)) for field in reasons),
+        boxes=(*(box for box in owned(ticks) if box.piece is not None), *picks),
+        quantities=owned(counts),
+        reasons=owned(reasons),
         reason_groups=tuple(
             group
             for group in rest
-            if group not in refunds and _gives_reasons(group, words) and wanted(group[0])
+            if group not in refunds
+            and gives_reasons(group, words)
+            and _is_wanted(owner_of(group[0], snapshot, pieces), pieces)
         ),
         methods=methods,
         method_list=method_list,
         refunds=tuple(refunds),
-        terms=tuple(
-            field
-            for field in fields
-            if field.type == "checkbox" and any(map(accepts_terms, field.labels)) and not _is_optional(field)
-        ),
+        terms=tuple(field for field in agreed if not is_optional(field)),
         unknown=(),
-    )  # fmt: skip
+    )
     lookup = None if step.boxes or step.reasons or step.methods else _find_lookup(fields, words)
     step = replace(step, lookup=lookup)
     return replace(step, unknown=_find_unknown(step, fields, groups, snapshot, pieces))
@@ -166,156 +148,21 @@ def find_scope(snapshot: Snapshot, pieces: Sequence[Piece]) -> int:
     return -1
 
 
-def first_unmade(field: Field) -> bool:
-    """Whether a select still stands at "choose ..."."""
-    shown = next((option for option in field.options if option.value == field.value), Option(field.value, "", False))
-    return is_placeholder(shown.text, shown.value)
-
-
-def choose_reason(options: Iterable[tuple[str, str]], phrases: tuple[str, ...]) -> tuple[str, str] | None:
-    """Returns the shop's reason (label, value) for one of ours, by the map's phrases, best first."""
-    open_ones = [option for option in options if not is_placeholder(*option)]
-    for phrase in phrases:
-        exact = [option for option in open_ones if is_one_of(option[0], (phrase,))]
-        near = exact or [option for option in open_ones if mentions(option[0], (phrase,))]
-        near = near or [option for option in open_ones if is_same_reason(option[0], phrase)]
-        if len(near) == 1:
-            return near[0]
-    return None
-
-
-def method_of(field: Field, snapshot: Snapshot, words: ReturnFlowWords) -> str | None:
-    """Which way back a choice stands for: ``mail``, ``store`` or neither. What its label names first counts."""
-    for label in (choice_name(field, snapshot), *field.labels):
-        said = plain(label)
-        places = {
-            method: min((found.start() for phrase in phrases if (found := _whole_words(phrase, said))), default=None)
-            for method, phrases in (("mail", words.method_mail), ("store", words.method_store))
-        }
-        named = {method: place for method, place in places.items() if place is not None}
-        if named:
-            return min(named, key=lambda method: named[method])
-    return way_back(choice_name(field, snapshot))
-
-
-def choice_name(field: Field, snapshot: Snapshot) -> str:
-    """What a choice is called: the first words behind it, where its label begins so and goes on to explain."""
-    label = field.labels[0].strip(" *:") if field.labels else field.name
-    first = snapshot.runs[field.run].text if field.run < len(snapshot.runs) else ""
-    return first if first and plain(label).startswith(plain(first)) else label
-
-
-def name_pieces(text: str, pieces: Sequence[Piece]) -> set[int]:
-    """Which pieces a text names, by name or style. Pieces of one name are all named."""
-    said, found = f" {plain(text)} ", set()
-    for place in sorted(range(len(pieces)), key=lambda place: -len(pieces[place].name)):
-        piece = pieces[place]
-        name = plain(piece.name)
-        if piece.style and _whole_words(piece.style, said):
-            found.add(place)
-        elif name and _whole_words(name, said):
-            found |= {other for other, twin in enumerate(pieces) if plain(twin.name) == name}
-            said = said.replace(name, " ")
-    return found
-
-
-def _whole_words(phrase: str, said: str) -> "re.Match[str] | None":
-    return re.search(rf"(?<!\w){re.escape(plain(phrase))}(?!\w)", said)
-
-
-def _owner(field: Field, snapshot: Snapshot, pieces: Sequence[Piece]) -> int | None:
-    """The piece that a field belongs to: the only one named by its labels, else in the smallest part around it.
-
-    Pieces of one name are told apart by their style, else by their order: see ``_tell_twins_apart``.
-    """
-    named = name_pieces(" ".join(field.labels), pieces)
-    if not named:
-        for element in snapshot.ancestors(field.element):
-            named = name_pieces(snapshot.text_of(element.index), pieces)
-            if named:
-                break
-    if len(named) == 1:
-        return named.pop()
-    if named and len({plain(pieces[place].name) for place in named}) == 1:
-        return _tell_twins_apart(field, snapshot, pieces, sorted(named))
-    return None
-
-
-def _tell_twins_apart(field: Field, snapshot: Snapshot, pieces: Sequence[Piece], twins: list[int]) -> int | None:
-    """Of pieces that share a name, the one at the same place among the fields of that kind and name."""
-    alike = [
-        other.element
-        for other in snapshot.fields
-        if (other.tag, other.type, other.value if other.type == "radio" else "")
-        == (field.tag, field.type, field.value if field.type == "radio" else "")
-        and set(twins) <= (name_pieces(" ".join(other.labels), pieces) or _named_around(other, snapshot, pieces))
-    ]
-    return twins[alike.index(field.element)] if len(alike) == len(twins) and field.element in alike else None
-
-
-def _named_around(field: Field, snapshot: Snapshot, pieces: Sequence[Piece]) -> set[int]:
-    for element in snapshot.ancestors(field.element):
-        named = name_pieces(snapshot.text_of(element.index), pieces)
-        if named:
-            return named
-    return set()
-
-
 def _is_wanted(owner: int | None, pieces: Sequence[Piece]) -> bool:
     return owner is None or pieces[owner].wanted
 
 
 def _find_pick(group: tuple[Field, ...], snapshot: Snapshot, pieces: Sequence[Piece]) -> Owned | None:
     """An item's "Keep or return?": the choice by which it goes back."""
-    takes = [field for field in group if any(takes_piece(label) for label in field.labels)]
-    keeps = [field for field in group if any(keeps_piece(label) for label in field.labels)]
-    owner = _owner(takes[0], snapshot, pieces) if len(takes) == len(keeps) == 1 else None
+    said = [(field, [without_names(label, pieces) for label in field.labels]) for field in group]
+    before = snapshot.runs[group[0].run - 1].text if 0 < group[0].run <= len(snapshot.runs) else ""
+    agrees = asks_if_it_returns(without_names(before, pieces))
+    takes = [
+        field for field, labels in said if any(takes_piece(label) or (agrees and label == "yes") for label in labels)
+    ]
+    keeps = [field for field, labels in said if any(map(keeps_piece, labels))]
+    owner = owner_of(takes[0], snapshot, pieces) if len(takes) == len(keeps) == 1 else None
     return Owned(takes[0], owner, keeps[0]) if owner is not None else None
-
-
-def _is_reason(field: Field, words: ReturnFlowWords) -> bool:
-    """By its name, by what it says before a choice is made ("Choose a reason"), or by its choices."""
-    if any(mentions(label, words.reason) or asks_why(label) for label in field.labels):
-        return True
-    choices = [option.text for option in field.options if not is_placeholder(option.text, option.value)]
-    if any(asks_why(option.text) for option in field.options[:1] if option.text not in choices):
-        return True
-    likely = sum(_is_some_reason(text, words) or gives_reason(text) for text in choices)
-    return likely > 1 and likely * 2 >= len(choices)
-
-
-def _is_some_reason(text: str, words: ReturnFlowWords) -> bool:
-    return any(is_one_of(text, phrases) for phrases in words.reasons.values())
-
-
-def _is_quantity(field: Field, words: ReturnFlowWords) -> bool:
-    named = any(mentions(label, words.quantity) or counts_pieces(label) for label in field.labels)
-    if field.tag == "select":
-        numbers = [text for option in field.options if (text := option.text.strip()).isdigit()]
-        return len(numbers) >= max(len(field.options) - 1, 1) and (named or not field.labels)
-    return field.type == "number" and (named or not field.labels)
-
-
-def _offers_ways(group: tuple[Field, ...], snapshot: Snapshot, words: ReturnFlowWords) -> bool:
-    if _gives_reasons(group, words):
-        return False
-    listed = words.method_mail + words.method_store
-    ways = sum(method_of(field, snapshot, words) is not None for field in group)
-    return ways * 2 >= len(group) or any(mentions(label, listed) for field in group for label in field.labels)
-
-
-def _lists_ways(field: Field) -> bool:
-    ways = {way_back(option.text) for option in field.options if not is_placeholder(option.text, option.value)} - {None}
-    return len(ways) > 1
-
-
-def _asks_how_to_pay(choices: Iterable[str]) -> bool:
-    choices = list(choices)
-    return sum(map(refunds_as_paid, choices)) == 1 and any(map(pays_otherwise, choices))
-
-
-def _is_optional(field: Field) -> bool:
-    return any(_OPTIONAL.search(label) for label in field.labels)
 
 
 def _find_unknown(
@@ -323,35 +170,34 @@ def _find_unknown(
 ) -> tuple[Field, ...]:
     """Required fields, and choices that are still open, of which nobody knows how to make them."""
     known = step.known
-    unmade = [field for field in fields if field.element not in known and _must_be_filled(field)]
+    groups = list(groups)
+    unmade = [field for field in fields if field.element not in known and must_be_filled(field)]
     for group in groups:
-        if (
-            not any(field.checked or field.disabled or field.element in known for field in group)
-            and group[0] not in unmade
-        ):
+        made = any(field.checked or field.disabled or field.element in known for field in group)
+        # A question is named once, whatever number of choices it has, and not at all once it is answered.
+        unmade = [field for field in unmade if field not in (group if made else group[1:])]
+        if not made and group[0] not in unmade:
             unmade.append(group[0])
-    return tuple(
-        field
-        for place, field in enumerate(unmade)
-        if _is_wanted(_owner(field, snapshot, pieces), pieces)
-        and not any(
-            field.type == "radio" and (one.form, one.name) == (field.form, field.name) for one in unmade[:place]
-        )
-    )
+    return tuple(field for field in unmade if _is_wanted(owner_of(field, snapshot, pieces), pieces))
 
 
-def _radio_groups(fields: Iterable[Field]) -> list[tuple[Field, ...]]:
+def _radio_groups(fields: Iterable[Field], snapshot: Snapshot) -> list[tuple[Field, ...]]:
+    """The choices of each question: by their name, else by the smallest part of the page that holds several."""
+    radios = [field for field in fields if field.type == "radio"]
+    nameless = [field.element for field in radios if not field.name]
     groups: dict[tuple[int, str], list[Field]] = {}
-    for field in fields:
-        if field.type == "radio":
-            groups.setdefault((field.form, field.name), []).append(field)
+    for field in radios:
+        key = (field.form, field.name) if field.name else (_container_of(field, nameless, snapshot), "")
+        groups.setdefault(key, []).append(field)
     return [tuple(group) for group in groups.values()]
 
 
-def _gives_reasons(group: tuple[Field, ...], words: ReturnFlowWords) -> bool:
-    named = [any(_is_some_reason(label, words) for label in field.labels) for field in group]
-    likely = [any(gives_reason(label) for label in field.labels) for field in group]
-    return any(named) or sum(likely) > 1
+def _container_of(field: Field, nameless: list[int], snapshot: Snapshot) -> int:
+    for around in snapshot.ancestors(field.element):
+        held = [element for element in nameless if snapshot.is_inside(element, around.index)]
+        if around.index != field.element and len(held) > 1:
+            return around.index
+    return -1
 
 
 def _find_lookup(fields: list[Field], words: ReturnFlowWords) -> Lookup | None:
@@ -361,7 +207,7 @@ def _find_lookup(fields: list[Field], words: ReturnFlowWords) -> Lookup | None:
     for own in forms.values():
         if any(field.type == "password" for field in own):
             continue
-        own = [field for field in own if field.type not in _TICKS]
+        own = [field for field in own if field.type not in TICKS]
         number = find_field(own, words.order_number, names=r"order.?(?:n|id)")
         rest = [field for field in own if field is not number]
         email = find_field(rest, words.email, types=("email",), autocomplete=("email",), names="mail")
@@ -370,14 +216,3 @@ def _find_lookup(fields: list[Field], words: ReturnFlowWords) -> Lookup | None:
         if number is not None and email is not None:
             return Lookup(number, email, postal)
     return None
-
-
-def _must_be_filled(field: Field) -> bool:
-    """Whether a field is still open and says, or looks as if, it has to be filled in."""
-    if field.disabled or field.read_only or field.type == "password":
-        return False
-    if field.tag == "select":
-        return first_unmade(field) and (field.required or not _is_optional(field))
-    starred = any(re.search(r"\*|\(required\)", label, re.IGNORECASE) for label in field.labels)
-    empty = not field.checked if field.type in _TICKS else not field.value.strip()
-    return (field.required or starred) and empty

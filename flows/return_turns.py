@@ -10,7 +10,7 @@ from flows.reading.words import mentions
 from flows.return_review import in_frame, lines_outside_frame
 from flows.return_words import asks_to_mend, confirms
 from flows.shop import ReturnFlowWords
-from flows.snapshot import Snapshot
+from flows.snapshot import Field, Snapshot
 
 _SAME = 0.8  # share of a step's lines that are still there when it is shown again
 _LONGEST = 240  # characters of a message
@@ -23,6 +23,15 @@ def asks_the_same(before: Snapshot, after: Snapshot) -> bool:
         return False
     was, now = lines_outside_frame(before), set(lines_outside_frame(after))
     return sum(line in now for line in was) >= _SAME * len(was)
+
+
+def same_state(before: Snapshot, after: Snapshot) -> bool:
+    """Whether a page is in every way the one that it was: the same words, questions and answers, at one address."""
+    return (before.url, lines_outside_frame(before), _held(before)) == (
+        after.url,
+        lines_outside_frame(after),
+        _held(after),
+    )
 
 
 def message_of_step(before: Snapshot, after: Snapshot, words: ReturnFlowWords) -> str | None:
@@ -51,8 +60,12 @@ def _raised_lines(snapshot: Snapshot) -> list[tuple[str, bool]]:
 
 
 def _asked(snapshot: Snapshot) -> list[tuple[object, ...]]:
-    return [
-        (field.tag, field.type, field.name, field.labels, field.text)
-        for field in snapshot.fields
-        if not in_frame(snapshot, field.element)
-    ]
+    return [(field.tag, field.type, field.name, field.labels, field.text) for field in _own(snapshot)]
+
+
+def _held(snapshot: Snapshot) -> list[tuple[object, ...]]:
+    return [(*asked, field.value, field.checked) for asked, field in zip(_asked(snapshot), _own(snapshot), strict=True)]
+
+
+def _own(snapshot: Snapshot) -> list[Field]:
+    return [field for field in snapshot.fields if not in_frame(snapshot, field.element)]

@@ -10,8 +10,8 @@ from flows.answers import Answer
 from flows.errors import AskPerson
 from flows.order import Item
 from flows.reading.words import plain
+from flows.return_pieces import Piece
 from flows.return_request import ReturnRequest, Walked
-from flows.return_step import Piece
 from flows.start_return import walk_return
 from kors_bot.decision import Kind, Outcome
 from kors_bot.errors import EvidenceBroken, RequestNotPossible

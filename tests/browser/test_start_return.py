@@ -8,8 +8,8 @@ import pytest
 
 from flows.answers import Outcome
 from flows.errors import AskPerson, FlowError, PageNotUnderstood
+from flows.return_pieces import Piece
 from flows.return_request import ReturnRequest, Walked
-from flows.return_step import Piece
 from flows.start_return import walk_return
 from flows.visit import Visit
 from kors_bot.browser import BrowserSession

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.order import Item
+from flows.return_kinds import choose_reason
+from flows.return_pieces import Piece, name_pieces
 from flows.return_review import read_review
-from flows.return_step import Piece, choose_reason, name_pieces
 from flows.shop import load_shop
 from kors_bot.acting.returning import choose_items
 from kors_bot.acting.submitter import require_reason
