@@ -10,7 +10,8 @@ from dataclasses import replace
 from playwright.sync_api import ElementHandle, Error
 from playwright.sync_api import TimeoutError as Late
 
-from flows.contact_fields import ContactForm, find_contact_form, find_question
+from flows.contact_fields import LISTBOX, ContactForm, find_contact_form, find_question
+from flows.contact_lists import Lists, choose_from_list
 from flows.contact_topics import Menu, Topic, choose, find_menu_choices, find_menus, is_placeholder
 from flows.errors import AskPerson, PageNotUnderstood
 from flows.layers import dismiss_layers
@@ -41,7 +42,8 @@ def open_form(visit: Visit, *, number: str = "") -> tuple[Arrival, ContactForm]:
     found, ``AskPerson`` where a choice cannot be made, and a visit's verdicts.
     """
     visit.number = None
-    arrival, form = _reach(visit, number)
+    lists = Lists(visit)
+    arrival, form = _reach(visit, lists, number)
     picks: list[str] = []
     pressed: set[str] = set()
     for _ in range(_QUESTIONS):
@@ -53,7 +55,7 @@ def open_form(visit: Visit, *, number: str = "") -> tuple[Arrival, ContactForm]:
         else:
             pressed.add(question.label)
             _choose(visit, question)
-        arrival = visit.look(arrival.status)
+        arrival = lists.see(visit.look(arrival.status))
         form = find_contact_form(arrival.snapshot, visit.shop.contact, number=number)
     if form is None:
         visit.witness.see(visit.page, FORM, arrival.snapshot)
@@ -89,20 +91,21 @@ def reaches(visit: Visit, press: Callable[[], None]) -> bool:
     return True
 
 
-def _reach(visit: Visit, number: str) -> tuple[Arrival, ContactForm | None]:
+def _reach(visit: Visit, lists: Lists, number: str) -> tuple[Arrival, ContactForm | None]:
     """The page that shows the form, or asks what it is about first."""
     arrival = visit.open_route("contact", tolerant=True)
-    found = _opened(visit, arrival, number)
+    found = _opened(visit, lists, arrival, number)
     if found is None:
         start = arrival if arrival.kind is not PageKind.ERROR else visit.open_route("home")
         arrival = visit.follow(start, visit.shop.links.contact) or start
-        found = _opened(visit, arrival, number)
+        found = _opened(visit, lists, arrival, number)
     return found or (arrival, None)
 
 
-def _opened(visit: Visit, arrival: Arrival, number: str) -> tuple[Arrival, ContactForm | None] | None:
+def _opened(visit: Visit, lists: Lists, arrival: Arrival, number: str) -> tuple[Arrival, ContactForm | None] | None:
     """The form on this page, also where a button or a link ("Email us") has to be pressed for it."""
     words = visit.shop.contact
+    arrival = lists.see(arrival) if arrival.kind is not PageKind.ERROR else arrival
     form = find_contact_form(arrival.snapshot, words, number=number)
     if form is not None or arrival.kind is PageKind.ERROR:
         return None if form is None else (arrival, form)
@@ -122,6 +125,7 @@ def _opened(visit: Visit, arrival: Arrival, number: str) -> tuple[Arrival, Conta
             visit.wait_loaded()
             visit.require_own_host()
             later = visit.look()
+        later = lists.see(later)
         form = find_contact_form(later.snapshot, words, number=number)
         if form is not None or find_question(later.snapshot, words, number=number) is not None:
             return later, form
@@ -168,7 +172,11 @@ def _next_question(
 
 
 def _choose(visit: Visit, topic: Topic) -> None:
-    """Chooses one of the choices that stand on the page."""
+    """Chooses one of the choices that stand on the page, or in a list."""
+    if topic.field.type == LISTBOX:
+        if not choose_from_list(visit, topic.field, topic.label):
+            raise _cannot_choose(visit)
+        return
     target = locate(visit.page, topic.field.element)
     before = visit.text()
 

@@ -5,7 +5,7 @@ look-up and sign-in forms on the same page are not.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flows.contact_labels import labelled
@@ -20,6 +20,7 @@ from flows.snapshot import Field, Snapshot
 
 _TEXT_TYPES = frozenset({"text", "email", "tel", "number", "url", "textarea", "select-one", ""})
 _TICKS = frozenset({"checkbox", "radio"})
+LISTBOX = "listbox"  # the type of a list that stands in the place of a select
 _SETTLED = ("country", "country/region", "region", "language", "title", "salutation")  # may stay as the shop set them
 _CAPTCHA = re.compile(r"captcha|turnstile|i'?m not a robot", re.IGNORECASE)
 _FRAME = frozenset({"banner", "navigation", "contentinfo"})
@@ -129,6 +130,8 @@ def _describe(
     )
     rest = [field for field in rest if not field.is_button and field not in asked]
     menus = find_menus(snapshot, [field for field in fields if field not in asked], within)
+    lists = {field.element for field in fields if field.tag == "select"}
+    menus = [menu for menu in menus if menu.element not in lists]
     rest = [field for field in rest if all(menu.element != field.element for menu in menus)]
 
     def pick(
@@ -174,8 +177,12 @@ def _unknown(rest: list[Field], fields: list[Field], *, answered: bool) -> tuple
     for field in rest:
         if field.disabled or field.read_only or (field.type == "radio" and field.name in chosen):
             continue
+        if field.type == LISTBOX and all(option.disabled for option in field.options):
+            if not is_settled(field.labels) and not any("optional" in plain(label) for label in field.labels):
+                found.append(field)  # a list whose choices nobody could read: whatever it shows may be wrong
+            continue
         if field.tag == "select":
-            optional = any("optional" in plain(label) or is_one_of(label, _SETTLED) for label in field.labels)
+            optional = is_settled(field.labels) or any("optional" in plain(label) for label in field.labels)
             asks = not optional and (not marks or (not answered and asks_topic(field.labels)))
             if stays_open(field) and (is_marked(field) or asks):
                 found.append(field)
@@ -187,6 +194,11 @@ def _unknown(rest: list[Field], fields: list[Field], *, answered: bool) -> tuple
 def is_marked(field: Field) -> bool:
     """Whether a form says of a field that it has to be filled in."""
     return field.required or any(re.search(r"\*|\(required\)", label, re.IGNORECASE) for label in field.labels)
+
+
+def is_settled(labels: Iterable[str]) -> bool:
+    """Whether a field may stay as the shop has set it."""
+    return any(is_one_of(label, _SETTLED) for label in labels)
 
 
 def _must_be_filled(field: Field) -> bool:

@@ -13,10 +13,12 @@ from playwright.sync_api import TimeoutError as Late
 
 from flows.carrying import Words
 from flows.contact_entry import FORM, reaches, shown_choices, tick
-from flows.contact_fields import ContactForm, find_contact_form
+from flows.contact_fields import ContactForm, find_contact_form, is_settled
 from flows.contact_labels import name_of
+from flows.contact_lists import Lists
 from flows.contact_sending import send as send
 from flows.contact_sending import words_in
+from flows.contact_topics import Topic, asks_topic
 from flows.errors import AskPerson, PageNotUnderstood
 from flows.reading.words import bare_number, is_one_of
 from flows.snapshot import Field, locate
@@ -73,7 +75,7 @@ def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, n
         if not reaches(visit, partial(tick, target)):
             raise AskPerson(f'The box "{name_of(box)}" cannot be ticked, so nothing was sent; look at the picture.')
     visit.page.evaluate("() => document.activeElement?.blur()")
-    snapshot = visit.look().snapshot
+    snapshot = Lists(visit).see(visit.look()).snapshot
     visit.witness.see(visit.page, FILLED, snapshot)
     again = find_contact_form(snapshot, visit.shop.contact, number=number)
     if again is None:
@@ -103,8 +105,14 @@ def _require_known(visit: Visit, form: ContactForm, arrival: Arrival | None = No
 
 
 def _lacks_topic(form: ContactForm) -> bool:
-    chosen = form.topics or form.picks
-    return not chosen and any(field.tag == "select" and field.required for field in form.fields)
+    """Whether the form asks what the message is about, and offers nothing about an order: what it has chosen itself
+    would be wrong.
+    """
+    if form.topic is not None or form.picks:
+        return False
+    lists = [field for field in form.fields if field.tag == "select" and not field.disabled]
+    asking = [field for field in lists if asks_topic(field.labels) and not is_settled(field.labels)]
+    return bool(asking) or (not form.topics and any(field.required for field in lists))
 
 
 def _values(form: ContactForm, sender: Sender, number: str, text: str) -> dict[str, tuple[Field, str]]:
@@ -175,7 +183,7 @@ def _read_back(again: ContactForm, wanted: Mapping[str, tuple[Field, str]]) -> d
 
 def _choices_read_back(again: ContactForm, form: ContactForm, shown: list[str]) -> dict[str, str]:
     """What is chosen on the page now, by what each is for. Raises ``AskPerson`` where that is not what was chosen."""
-    now = {(topic.purpose, topic.label) for topic in again.topics if topic.is_chosen or topic.field.is_button}
+    now = {(topic.purpose, topic.label) for topic in again.topics if topic.is_chosen or _is_pressed(topic, again)}
     chosen = [("topic", label) for label in form.picks if any(is_one_of(words, (label,)) for words in shown)]
     chosen += [(topic.purpose, topic.label) for topic in form.topics if (topic.purpose, topic.label) in now]
     if len(chosen) != len(form.picks) + len(form.topics):
@@ -185,6 +193,14 @@ def _choices_read_back(again: ContactForm, form: ContactForm, shown: list[str]) 
         name = "subtopic" if purpose == "topic" and "topic" in fields else purpose
         fields[name] = label
     return fields
+
+
+def _is_pressed(topic: Topic, form: ContactForm) -> bool:
+    """Whether a card that was pressed is the chosen one: where cards say which is, no other may be."""
+    others = [
+        field for field in form.fields if field.is_button and field.checked and field.element != topic.field.element
+    ]
+    return topic.field.is_button and not others
 
 
 def _same(purpose: str, found: str, wanted: str, *, is_plain: bool) -> bool:

@@ -252,8 +252,13 @@ def _shown_by(field: Field, snapshot: Snapshot) -> str | None:
 
 
 def _container_of(field: Field, snapshot: Snapshot) -> int:
-    """The element that holds a group of choices that carry no name."""
+    """The element that holds a group of choices that carry no name: the smallest around that holds another of them."""
     around = [element for element in snapshot.ancestors(field.element) if element.index != field.element]
     named = [element.index for element in around if element.role in {"radiogroup", "listbox", "group"}]
-    rows = [element.index for element in around if element.tag not in {"li", "span", "p"}]
-    return (named or rows or [-1])[0]
+    alike = [
+        other.element
+        for other in snapshot.fields
+        if other.element != field.element and (other.type, other.is_button) == (field.type, field.is_button)
+    ]
+    shared = (element.index for element in around if any(snapshot.is_inside(other, element.index) for other in alike))
+    return named[0] if named else next(shared, -1)

@@ -54,6 +54,37 @@ CARDS = """<p>What is it about?</p><div><button type=button aria-pressed=false>A
 <button type=button aria-pressed=false>An existing order</button></div><input type=hidden name=t id=t>
 <script>for (const one of document.querySelectorAll('[aria-pressed]')) one.onclick = () => {
 one.setAttribute('aria-pressed', true); t.value = one.innerText; }</script>"""
+CHIPS = """<p>What is it about?</p><ul><li><div><button type=button aria-pressed=true>A product</button></div>
+<li><div><button type=button aria-pressed=false>An existing order</button></div></ul>
+<input type=hidden name=t id=t value='A product'>
+<script>const chips = [...document.querySelectorAll('[aria-pressed]')];
+for (const one of chips) one.onclick = () => {
+chips.forEach(other => other.setAttribute('aria-pressed', other === one)); t.value = one.innerText; }</script>"""
+# Three ways to draw a list: a button that holds its label, with its choices at the end of the page; a drawing in the
+# place of a select; and a box that is a combobox. Each has chosen something when the page opens, or nothing.
+PORTAL = """<button type=button id=b aria-haspopup=listbox aria-labelledby="n v"><span id=n>Topic</span>
+<span id=v>SHOWN</span></button><input type=hidden name=t id=t>
+<script>b.onclick = () => { const list = document.createElement('ul'); list.setAttribute('role', 'listbox');
+list.innerHTML = '<li role=option>Products and sizing<li role=option>Change or cancel an order';
+for (const one of list.children) one.onclick = () => { v.textContent = t.value = one.textContent; list.remove(); };
+document.onkeydown = event => event.key === 'Escape' && list.remove();
+document.querySelector('[role=listbox]') ? document.querySelector('[role=listbox]').remove()
+  : document.body.append(list); };</script>"""
+DRAWN = """<label for=t>Topic</label><select id=t name=t style="display:none"><option value="">Choose a topic
+<option>Products and sizing<option>Change or cancel an order</select>
+<div class=nice tabindex=0><span class=current>SHOWN</span><ul class=list hidden></ul></div>
+<script>const drawn = document.querySelector('.nice'), list = drawn.querySelector('ul');
+t.value = 'SHOWN'; if (t.selectedIndex < 0) t.value = '';
+for (const option of t.options) { const one = document.createElement('li'); one.textContent = option.text;
+  one.onclick = event => { event.stopPropagation(); t.value = option.value; list.hidden = true;
+    drawn.querySelector('.current').textContent = option.text; }; list.append(one); }
+drawn.onclick = () => list.hidden = !list.hidden;</script>"""
+COMBOBOX = """<span id=n>Subject</span><div id=b role=combobox tabindex=0 aria-haspopup=listbox aria-labelledby=n
+aria-controls=c aria-expanded=false>SHOWN</div><div id=c role=listbox hidden><div role=option>Products and sizing</div>
+<div role=option>Change or cancel an order</div></div><input type=hidden name=t id=t>
+<script>b.onclick = () => c.hidden = !c.hidden;
+for (const one of c.children)
+  one.onclick = () => { b.textContent = t.value = one.textContent; c.hidden = true; };</script>"""
 
 
 def page(form: str, *, send: str = SEND) -> str:
@@ -107,8 +138,28 @@ def send(visit: Visit) -> Answer:
         (INPUT_MENU, "Change or cancel an order"),
         (ROLES, "My order"),
         (CARDS, "An existing order"),
+        (CHIPS, "An existing order"),
+        (PORTAL.replace("SHOWN", "Choose a topic"), "Change or cancel an order"),
+        (PORTAL.replace("SHOWN", "Products and sizing"), "Change or cancel an order"),
+        (DRAWN.replace("SHOWN", "Choose a topic"), "Change or cancel an order"),
+        (DRAWN.replace("SHOWN", "Products and sizing"), "Change or cancel an order"),
+        (COMBOBOX.replace("SHOWN", "Select one"), "Change or cancel an order"),
+        (COMBOBOX.replace("SHOWN", "Products and sizing"), "Change or cancel an order"),
     ],
-    ids=["menu", "plain-menu", "input-menu", "roles", "cards"],
+    ids=[
+        "menu",
+        "plain-menu",
+        "input-menu",
+        "roles",
+        "cards",
+        "chips",
+        "portal",
+        "portal-preset",
+        "drawn",
+        "drawn-preset",
+        "combobox",
+        "combobox-preset",
+    ],
 )
 def test_a_topic_is_chosen_whatever_its_control_is_made_of(
     server: FormServer, visit: Visit, choice: str, topic: str
@@ -146,6 +197,32 @@ def test_a_choice_that_the_page_does_not_keep_stops_it(server: FormServer, visit
 
     with pytest.raises(AskPerson, match="does not let its topic be chosen"):
         fill(visit)
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        PORTAL.replace("SHOWN", "Products and sizing").replace("document.body.append(list)", "0"),
+        PORTAL.replace("SHOWN", "Choose a topic").replace("document.body.append(list)", "0"),
+        PORTAL.replace("SHOWN", "Products and sizing").replace("Change or cancel an order", "Careers"),
+        "<label>Topic <select name=t><option>Products and sizing<option>Careers</select></label>",
+        CHIPS.replace("other === one", "!chips.indexOf(other)"),
+    ],
+    ids=["shut", "shut-and-open", "none-fits", "none-fits-in-a-select", "another-chip-stays"],
+)
+def test_a_topic_that_the_shop_has_chosen_does_not_go_out_wrong(server: FormServer, visit: Visit, choice: str) -> None:
+    server.pages["/contact"] = page(NAMES + EMAIL + choice + MESSAGE)
+
+    with pytest.raises(AskPerson, match=r"[Tt]opic"):
+        fill(visit)
+    assert server.posts == []
+
+
+def test_a_list_that_is_not_about_the_message_stays_as_the_shop_set_it(server: FormServer, visit: Visit) -> None:
+    country = COMBOBOX.replace("Subject", "Country").replace("SHOWN", "United States")
+    server.pages["/contact"] = page(NAMES + EMAIL + country + MESSAGE)
+
+    assert "topic" not in fill(visit).fields
 
 
 def test_a_second_choice_that_the_first_one_brings_is_made_too(server: FormServer, visit: Visit) -> None:
