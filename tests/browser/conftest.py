@@ -4,11 +4,12 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize
 
 SYSTEM_BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome", "chrome")
 
 Visit = Callable[[str], Page]
+SIZE = ViewportSize(width=1280, height=900)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     contexts = []
 
     def _visit(url: str) -> Page:
-        context = chromium.new_context(base_url=url, viewport={"width": 1280, "height": 900})
+        context = chromium.new_context(base_url=url, viewport=SIZE)
         context.set_default_timeout(30_000)
         contexts.append(context)
         return context.new_page()
@@ -34,3 +35,37 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     yield _visit
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def kept_pages(chromium: Browser) -> Iterator[dict[str, Page]]:
+    """One page for each address, for as long as a module lasts."""
+    pages: dict[str, Page] = {}
+    yield pages
+    for page in pages.values():
+        page.context.close()
+
+
+@pytest.fixture
+def revisit(chromium: Browser, kept_pages: dict[str, Page]) -> Iterator[Visit]:
+    """Opens a page at a shop's address whose visitor the shop does not know.
+
+    It is the same page each time: a new one costs more than most of what a test looks at. It takes no listeners,
+    and no address that ends in an error of the browser.
+    """
+
+    def _revisit(url: str) -> Page:
+        if url not in kept_pages:
+            context = chromium.new_context(base_url=url, viewport=SIZE)
+            context.set_default_timeout(30_000)
+            kept_pages[url] = context.new_page()
+        return kept_pages[url]
+
+    yield _revisit
+    for page in kept_pages.values():
+        for other in page.context.pages:
+            if other != page:
+                other.close()
+        page.goto("about:blank")  # whatever still loads is given up
+        page.set_viewport_size(SIZE)
+        page.context.clear_cookies()

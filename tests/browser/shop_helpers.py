@@ -1,4 +1,4 @@
-"""Being signed in to the practice shop without walking there: for the tests that are about something else."""
+"""A practice shop as if it had just opened, and being signed in to it without walking there."""
 
 import re
 
@@ -6,6 +6,13 @@ from playwright.sync_api import Page
 
 from recorded.server import PracticeShop
 from recorded.visit import route_path
+
+
+def renew(shop: PracticeShop) -> None:
+    """Has a running shop begin anew at the same address: its own orders, no visitor, no fault, nothing taken."""
+    front = PracticeShop(edition=shop.edition).front
+    front.foreign_url = shop.foreign_url
+    shop.front = shop._app.shop = front
 
 
 def enter(page: Page, shop: PracticeShop) -> None:

@@ -7,19 +7,34 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from recorded.server import PracticeShop
-from tests.browser.shop_helpers import enter
+from tests.browser.shop_helpers import enter, renew
 
 PREFIX = "/on/demandware.store/Sites-mk_us-Site/en_US/"
 
 
-@pytest.fixture
-def shop() -> Iterator[PracticeShop]:
+Visit = Callable[[str], Page]
+
+
+@pytest.fixture(scope="module")
+def open_shop() -> Iterator[PracticeShop]:
     with PracticeShop(edition="classic") as shop:
         yield shop
 
 
 @pytest.fixture
-def page(shop: PracticeShop, visit: Callable[[str], Page]) -> Page:
+def shop(open_shop: PracticeShop) -> PracticeShop:
+    renew(open_shop)
+    return open_shop
+
+
+@pytest.fixture
+def page(shop: PracticeShop, revisit: Visit) -> Page:
+    return revisit(shop.url)
+
+
+@pytest.fixture
+def fresh_page(shop: PracticeShop, visit: Visit) -> Page:
+    """A page that may be listened to."""
     return visit(shop.url)
 
 
@@ -363,11 +378,11 @@ def test_a_step_that_was_not_answered_says_so(page: Page, shop: PracticeShop) ->
 # ---- pages that misbehave ----
 
 
-def test_a_script_dialog_opens_with_the_page(page: Page, shop: PracticeShop) -> None:
+def test_a_script_dialog_opens_with_the_page(fresh_page: Page, shop: PracticeShop) -> None:
     shop.faults.set("dialog", times=1)
     said: list[str] = []
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
-    page.goto("/")
+    fresh_page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    fresh_page.goto("/")
     assert said == ["Sign up today and enjoy 10% off your first order!"]
 
 
@@ -413,15 +428,15 @@ LOOKED_AT = ("Login-Show", "Account-Show", "Order-History", "Order-Details?order
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_no_page_is_wider_than_its_window_and_no_script_fails(page: Page, shop: PracticeShop, width: int) -> None:
+def test_no_page_is_wider_than_its_window_and_no_script_fails(fresh_page: Page, shop: PracticeShop, width: int) -> None:
     faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("response", lambda answer: faults.append(answer.url) if answer.status >= 400 else None)
-    enter(page, shop)
-    page.set_viewport_size({"width": width, "height": 900})
+    fresh_page.on("pageerror", lambda error: faults.append(str(error)))
+    fresh_page.on("response", lambda answer: faults.append(answer.url) if answer.status >= 400 else None)
+    enter(fresh_page, shop)
+    fresh_page.set_viewport_size({"width": width, "height": 900})
     for route in LOOKED_AT:
-        go(page, route)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, route
-        broken = page.evaluate("[...document.images].filter(i => !i.complete || !i.naturalWidth).length")
+        go(fresh_page, route)
+        assert fresh_page.evaluate("document.documentElement.scrollWidth") <= width, route
+        broken = fresh_page.evaluate("[...document.images].filter(i => !i.complete || !i.naturalWidth).length")
         assert broken == 0, route
         assert faults == [], route

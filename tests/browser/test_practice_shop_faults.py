@@ -11,7 +11,7 @@ from recorded.faults import WALLS
 from recorded.routes.sign_in import PRACTICE_CODE
 from recorded.server import PracticeShop
 from recorded.visit import route_path
-from tests.browser.shop_helpers import enter
+from tests.browser.shop_helpers import enter, renew
 
 SIGN_IN, CONTACT, HISTORY = route_path("Login-Show"), route_path("ContactUs-Landing"), route_path("Order-History")
 ORDER = route_path("Order-Details", orderID="1024500105")
@@ -31,14 +31,26 @@ WALL_FACES = {
 Visit = Callable[[str], Page]
 
 
-@pytest.fixture(params=["classic", "modern"])
-def shop(request: pytest.FixtureRequest) -> Iterator[PracticeShop]:
+@pytest.fixture(scope="module", params=["classic", "modern"])
+def open_shop(request: pytest.FixtureRequest) -> Iterator[PracticeShop]:
     with PracticeShop(edition=request.param) as shop:
         yield shop
 
 
 @pytest.fixture
-def page(shop: PracticeShop, visit: Visit) -> Page:
+def shop(open_shop: PracticeShop) -> PracticeShop:
+    renew(open_shop)
+    return open_shop
+
+
+@pytest.fixture
+def page(shop: PracticeShop, revisit: Visit) -> Page:
+    return revisit(shop.url)
+
+
+@pytest.fixture
+def fresh_page(shop: PracticeShop, visit: Visit) -> Page:
+    """A page that may be listened to, and go nowhere."""
     return visit(shop.url)
 
 
@@ -149,16 +161,16 @@ def test_a_broken_page_is_well_again_after_its_times(shop: PracticeShop, page: P
     expect(page.get_by_role("main")).to_contain_text("1024500105")
 
 
-def test_a_cut_connection_is_an_error_of_the_browser(shop: PracticeShop, page: Page) -> None:
+def test_a_cut_connection_is_an_error_of_the_browser(shop: PracticeShop, fresh_page: Page) -> None:
     shop.faults.set("drop")
     with pytest.raises(Error, match=r"ERR_EMPTY_RESPONSE|ERR_CONNECTION"):
-        page.goto("/")
+        fresh_page.goto("/")
 
 
-def test_a_page_that_never_answers_is_left_by_the_visitors_own_limit(shop: PracticeShop, page: Page) -> None:
+def test_a_page_that_never_answers_is_left_by_the_visitors_own_limit(shop: PracticeShop, fresh_page: Page) -> None:
     shop.faults.set("hang", route="Home-Show")
     with pytest.raises(TookTooLong):
-        page.goto("/", timeout=400)
+        fresh_page.goto("/", timeout=400)
 
 
 def test_a_page_that_never_ends_is_there_to_be_read(shop: PracticeShop, page: Page) -> None:
@@ -169,16 +181,16 @@ def test_a_page_that_never_ends_is_there_to_be_read(shop: PracticeShop, page: Pa
     assert page.evaluate("document.readyState") == "loading"
 
 
-def test_a_script_dialog_opens_with_the_page(shop: PracticeShop, page: Page) -> None:
+def test_a_script_dialog_opens_with_the_page(shop: PracticeShop, fresh_page: Page) -> None:
     said: list[str] = []
 
     def _note(dialog: Dialog) -> None:
         said.append(dialog.message)
         dialog.dismiss()
 
-    page.on("dialog", _note)
+    fresh_page.on("dialog", _note)
     shop.faults.set("dialog", times=1)
-    page.goto("/")
+    fresh_page.goto("/")
     assert said == ["Sign up today and enjoy 10% off your first order!"]
 
 

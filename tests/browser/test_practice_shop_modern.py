@@ -13,7 +13,7 @@ from recorded.catalogue import Account, PracticeOrder, load_catalogue
 from recorded.dates import us_long
 from recorded.server import PracticeShop
 from recorded.visit import route_path
-from tests.browser.shop_helpers import enter
+from tests.browser.shop_helpers import enter, renew
 
 MAIN_ORDERS = [order.case for order in load_catalogue().orders if order.account.email.startswith("jordan")]
 STATUSES = {
@@ -40,14 +40,26 @@ NOT_POSSIBLE = "Your return could not be submitted. Nothing has been changed on 
 Visit = Callable[[str], Page]
 
 
-@pytest.fixture
-def shop() -> Iterator[PracticeShop]:
+@pytest.fixture(scope="module")
+def open_shop() -> Iterator[PracticeShop]:
     with PracticeShop(edition="modern") as shop:
         yield shop
 
 
 @pytest.fixture
-def page(shop: PracticeShop, visit: Visit) -> Page:
+def shop(open_shop: PracticeShop) -> PracticeShop:
+    renew(open_shop)
+    return open_shop
+
+
+@pytest.fixture
+def page(shop: PracticeShop, revisit: Visit) -> Page:
+    return revisit(shop.url)
+
+
+@pytest.fixture
+def fresh_page(shop: PracticeShop, visit: Visit) -> Page:
+    """A page that may be listened to."""
     return visit(shop.url)
 
 
@@ -604,12 +616,13 @@ def test_every_link_of_header_and_footer_leads_somewhere(page: Page) -> None:
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_pages_fit_the_screen_load_every_picture_and_raise_no_error(
-    shop: PracticeShop, customer: Page, width: int
+    shop: PracticeShop, fresh_page: Page, width: int
 ) -> None:
+    enter(fresh_page, shop)
     said: list[str] = []
-    customer.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    customer.on("pageerror", lambda error: said.append(str(error)))
-    customer.set_viewport_size({"width": width, "height": 844})
+    fresh_page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    fresh_page.on("pageerror", lambda error: said.append(str(error)))
+    fresh_page.set_viewport_size({"width": width, "height": 844})
     order = shop.order("two-parcels").number
     for path in (
         "/",
@@ -623,9 +636,9 @@ def test_pages_fit_the_screen_load_every_picture_and_raise_no_error(
         route_path("ContactUs-Landing"),
         route_path("Returns-Start"),
     ):
-        customer.goto(path)
-        assert customer.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert customer.evaluate("[...document.images].filter(i => !i.naturalWidth).map(i => i.src)") == [], path
+        fresh_page.goto(path)
+        assert fresh_page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert fresh_page.evaluate("[...document.images].filter(i => !i.naturalWidth).map(i => i.src)") == [], path
     assert said == []
 
 
