@@ -24,6 +24,8 @@ FORM = "contact-form"
 _REACH = 5000  # milliseconds in which a control has to come within a person's reach
 _OPENING = 1.0  # seconds that a list may take to open, and a form to show what a choice adds to it
 _SETTLING = 0.2  # seconds for what a choice may add where nothing says that it will
+_ROOM = 150  # pixels that a frame with a form in it has at least, either way
+_FRAMES = 2  # frames that are looked into
 _QUESTIONS = 5  # choices that are made at most, one after the other
 _WRITES = re.compile(
     r"(?:send (?:us )?(?:an? )?(?:e-?mail|message|note)|by e-?mail|message us|write (?:to )?us|ask a question|"
@@ -60,7 +62,9 @@ def open_form(visit: Visit, *, number: str = "") -> tuple[Arrival, ContactForm]:
     if form is None:
         visit.witness.see(visit.page, FORM, arrival.snapshot)
         raise PageNotUnderstood(
-            "The shop's contact form was not found; look at the picture, and write to the shop by hand."
+            "The shop's contact form was not found"
+            + (", and may stand in a frame that cannot be opened by itself" if _frames(arrival.snapshot) else "")
+            + "; look at the picture, and write to the shop by hand."
         )
     return arrival, replace(form, picks=tuple(picks))
 
@@ -111,6 +115,11 @@ def _opened(visit: Visit, lists: Lists, arrival: Arrival, number: str) -> tuple[
         return None if form is None else (arrival, form)
     if find_question(arrival.snapshot, words, number=number) is not None:
         return arrival, None
+    frames = [frame for frame in _frames(arrival.snapshot) if visit.shop.allows(frame, base_url=visit.base_url)]
+    if frames:
+        if (framed := _in_frame(visit, lists, frames, number)) is not None:
+            return framed
+        arrival = visit.open(arrival.snapshot.url, tolerant=True)
     for element in _ways(arrival.snapshot):
         before = visit.text()
         target = arrival.snapshot.elements[element]
@@ -131,6 +140,26 @@ def _opened(visit: Visit, lists: Lists, arrival: Arrival, number: str) -> tuple[
             return later, form
         break
     return None
+
+
+def _in_frame(visit: Visit, lists: Lists, frames: list[str], number: str) -> tuple[Arrival, ContactForm | None] | None:
+    """The form on a page of the shop's own that stands in a frame of this one: opened by itself, as a page."""
+    for frame in frames[:_FRAMES]:
+        inner = visit.open(frame, tolerant=True)
+        inner = inner if inner.kind is PageKind.ERROR else lists.see(inner)
+        form = find_contact_form(inner.snapshot, visit.shop.contact, number=number)
+        if form is not None or find_question(inner.snapshot, visit.shop.contact, number=number) is not None:
+            return inner, form
+    return None
+
+
+def _frames(snapshot: Snapshot) -> list[str]:
+    """The addresses of the frames on a page in which a form has room."""
+    return [
+        element.href
+        for element in snapshot.elements
+        if element.tag == "iframe" and min(element.box.width, element.box.height) > _ROOM
+    ]
 
 
 def _ways(snapshot: Snapshot) -> list[int]:

@@ -12,7 +12,7 @@ from flows.contact_labels import labelled
 from flows.contact_limits import find_limit
 from flows.contact_submit import find_submit
 from flows.contact_ticks import agrees, markets
-from flows.contact_topics import Menu, Topic, asks_topic, find_menus, find_topics, stays_open
+from flows.contact_topics import Menu, Topic, asks_topic, find_menus, find_strays, find_topics, stays_open
 from flows.fields import find_field, forms_of
 from flows.reading.words import is_one_of, plain
 from flows.shop import ContactWords
@@ -35,7 +35,8 @@ class ContactForm:
     ``menus`` the controls whose choices show only once they are opened. ``unknown`` are required fields that nobody
     told us how to fill; ``marketing`` are boxes that stay unticked, ``consents`` those without which the shop takes
     nothing; ``limit`` is the number of characters that the message may have. ``captcha`` says that the form asks for a
-    person. ``picks`` is what was chosen from menus, once it was.
+    person. ``picks`` is what was chosen from menus, once it was; ``strays`` are words that ask for a topic beside no
+    control that is known.
     """
 
     form: int
@@ -58,19 +59,21 @@ class ContactForm:
     consents: tuple[Field, ...] = ()
     captcha: bool = False
     picks: tuple[str, ...] = ()
+    strays: tuple[str, ...] = ()
 
     @property
     def open_questions(self) -> tuple[str, ...]:
-        """The menus, by their labels, in which something still has to be chosen."""
+        """What still has to be chosen, by its label: from menus, and strays as long as no topic is chosen."""
         marks = any(map(is_marked, self.fields))
         answered = bool(self.picks) or self.topic is not None
-        return tuple(
+        menus = tuple(
             menu.label.removesuffix(menu.shown).strip(" *:") or menu.shown
             for menu in self.menus
             if menu.is_open_question
             and "optional" not in plain(menu.label)
             and ("*" in menu.label or not marks or (menu.asks_topic and not answered))
         )
+        return menus if answered else menus + self.strays
 
     @property
     def topic(self) -> Topic | None:
@@ -159,7 +162,7 @@ def _describe(
         form=form, fields=tuple(fields), message=message, submit=button, first_name=first, last_name=last,
         full_name=full, email=email, confirm_email=confirm, phone=phone, postal_code=postal_code,
         order_number=order_number, topics=tuple(topics), menus=tuple(menus), limit=find_limit(message, snapshot),
-        marketing=marketing,
+        marketing=marketing, strays=tuple(find_strays(snapshot, fields, menus, within, words)),
         consents=consents, captcha=_asks_for_a_person(snapshot, within),
         unknown=_unknown(rest, fields, answered=any(topic.purpose == "topic" for topic in topics)),
     )  # fmt: skip

@@ -30,6 +30,7 @@ _PLACEHOLDER = re.compile(
 _BY_MAIL = re.compile(r"\be-?mail\b")
 _BY_OTHER = re.compile(r"\b(?:phone|call\w*|telephone|text|sms|post|letter|chat|whatsapp|mobile)\b")
 _NUMBERED = 5  # letters and digits from which on an order number is known inside a longer text
+_TITLES = frozenset({"heading", "option"})
 MENU_ROLES = frozenset({"option", "menuitem", "menuitemradio", "menuitemcheckbox", "treeitem"})
 
 
@@ -145,6 +146,26 @@ def find_menus(snapshot: Snapshot, fields: list[Field], within: int) -> list[Men
         if element.index not in known and not inside and (element.role == "combobox" or is_placeholder(shown)):
             menus.append(Menu(element.index, element.name, shown, None))
     return menus
+
+
+def find_strays(
+    snapshot: Snapshot, fields: list[Field], menus: list[Menu], within: int, words: ContactWords
+) -> list[str]:
+    """What asks for a topic inside an element and belongs to no control that is known: a person would see one there.
+
+    Words that ask for a choice, and labels of nothing.
+    """
+    known = {field.element for field in fields} | {menu.element for menu in menus}
+    named = {plain(label) for field in fields for label in field.labels} | {plain(menu.label) for menu in menus}
+    strays = []
+    for run in snapshot.runs_in(within):
+        around = [*snapshot.ancestors(run.element)]
+        if run.kind != "text" or plain(run.text) in named or any(element.index in known for element in around):
+            continue
+        label = any(element.tag == "label" for element in around) and is_one_of(run.text, words.topic)
+        if label or (is_placeholder(run.text) and asks_topic((run.text,)) and around[0].role not in _TITLES):
+            strays.append(run.text)
+    return strays
 
 
 def find_menu_choices(before: Snapshot, after: Snapshot) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ FlowError
 ├── OrderNotFound           the shop does not show this order to this account
 ├── PageNotUnderstood       the page could not be placed or read; keep its picture and ask
 ├── AskPerson               what only the shopper can say or allow: an unknown required field, a fee; nothing was sent
+│   └── TurnedAway          the page says before anything is sent that it does not take it
 ├── WrongHost               the page is not the configured shop's; nothing was typed
 └── SubmissionUnconfirmed   something may have been sent; never send it again
 """
@@ -56,6 +57,10 @@ class AskPerson(FlowError):
     """The flow stopped before sending anything, at what only the shopper can say or allow."""
 
     kind = "ask_person"
+
+
+class TurnedAway(AskPerson):
+    """The shop's page says that it does not take what is asked for, before anything was sent."""
 
 
 class WrongHost(HumanNeeded):

@@ -30,6 +30,7 @@ from flows.recall import Recall
 from flows.sign_in import Credentials, NotSignedIn, sign_in
 from flows.visit import Visit
 from flows.witness import Witness
+from kors_bot.browser.explaining import explaining
 from kors_bot.errors import BrowserFailed
 from kors_bot.evidence.record import Attempt, Trouble
 
@@ -156,7 +157,7 @@ class AccountReader:
         def once() -> _T:
             started = self.clock()
             try:
-                with self.browser.limit(settings.timeout * 5):
+                with self.browser.limit(settings.timeout * 5), explaining(self.browser.guard(self.name)):
                     found = translated(attempt)
             except Exception as error:
                 attempts.append(Attempt(started_at=started, error=trouble_of(error)))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from flows.errors import FlowError, HumanNeeded, SignInRefused, SubmissionUnconfirmed
 from flows.order import Order
 from kors_bot.acting.errand import Errand, Terms
+from kors_bot.browser.explaining import explaining
 from kors_bot.contract import SubmissionReport
 from kors_bot.decision import Action, Decision, Outcome, Part, Wish, decide
 from kors_bot.decision.policy import build_policy
@@ -127,7 +128,8 @@ def act_on(
             return _finish(desk, case, attempts, Acted(number, order, decision, held=held), what)
         errand = Errand(desk, case, order, part, terms, expected_text)
         try:
-            with desk.reader.browser.limit(max(_LONGEST, desk.settings.timeout * _PAGES)):
+            browser, longest = desk.reader.browser, max(_LONGEST, desk.settings.timeout * _PAGES)
+            with browser.limit(longest), explaining(browser.guard(desk.reader.name)):
                 sent = translated(lambda: errand.run(permitted=permitted))
         except BaseException as error:
             if errand.report is None:

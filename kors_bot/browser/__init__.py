@@ -3,7 +3,7 @@
 find.py, install.py   the browser of this machine, or a way to get one
 driver.py             Playwright's driver, started while the rest is still imported (imports.py)
 session.py, room.py   a running browser: a page an account, with its kept session (sessions.py)
-guard.py, gate.py     what may leave the browser, and what stops the rest
+guard.py, gate.py     what may leave the browser, and what stops the rest (explaining.py says so to the person)
 pace.py               a person's pace from page to page
 ending.py, folder.py, processes.py   an orderly end, and nothing left behind after any other
 """

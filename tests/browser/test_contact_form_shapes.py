@@ -9,7 +9,7 @@ import pytest
 from flows import contact_entry, contact_form
 from flows.answers import Answer, Outcome
 from flows.contact_form import FilledForm, Sender
-from flows.errors import AskPerson
+from flows.errors import AskPerson, PageNotUnderstood
 from flows.shop import load_shop
 from flows.visit import Visit
 from kors_bot.browser import BrowserSession
@@ -207,8 +207,18 @@ def test_a_choice_that_the_page_does_not_keep_stops_it(server: FormServer, visit
         PORTAL.replace("SHOWN", "Products and sizing").replace("Change or cancel an order", "Careers"),
         "<label>Topic <select name=t><option>Products and sizing<option>Careers</select></label>",
         CHIPS.replace("other === one", "!chips.indexOf(other)"),
+        "<label>Topic</label><div onclick='void 0'>Products and sizing</div><input type=hidden name=t value=1>",
+        "<b>About</b><div><div onclick='void 0'>Choose a topic</div></div><input type=hidden name=t>",
     ],
-    ids=["shut", "shut-and-open", "none-fits", "none-fits-in-a-select", "another-chip-stays"],
+    ids=[
+        "shut",
+        "shut-and-open",
+        "none-fits",
+        "none-fits-in-a-select",
+        "another-chip-stays",
+        "label-of-nothing",
+        "question-of-nothing",
+    ],
 )
 def test_a_topic_that_the_shop_has_chosen_does_not_go_out_wrong(server: FormServer, visit: Visit, choice: str) -> None:
     server.pages["/contact"] = page(NAMES + EMAIL + choice + MESSAGE)
@@ -384,6 +394,33 @@ def test_a_form_that_a_button_opens_is_found(server: FormServer, visit: Visit, o
 def test_a_form_behind_a_link_of_the_contact_page_is_found(server: FormServer, visit: Visit) -> None:
     ways = "<a href='mailto:x@example.com'>Email us</a><a href=/chat>Chat</a><a href=/write>Email us</a>"
     server.pages |= {"/contact": f"<main><h1>Contact us</h1>{ways}</main>", "/write": page(NAMES + EMAIL + MESSAGE)}
+
+    assert send(visit).outcome is Outcome.SENT
+
+
+def test_a_form_in_a_frame_of_the_shops_own_is_filled_in_as_a_page(server: FormServer, visit: Visit) -> None:
+    frame = "<iframe src=/inner width=600 height=500></iframe>"
+    server.pages |= {"/contact": f"<main><h1>Contact us</h1>{frame}</main>", "/inner": page(NAMES + EMAIL + MESSAGE)}
+
+    assert send(visit).outcome is Outcome.SENT
+    assert len(server.posts) == 1
+
+
+def test_a_form_in_a_frame_without_an_address_is_left_to_the_person(server: FormServer, visit: Visit) -> None:
+    frame = "<iframe srcdoc='<p>Send us a message</p><textarea></textarea>' width=600 height=500></iframe>"
+    server.pages["/contact"] = f"<main><h1>Contact us</h1>{frame}</main>"
+
+    with pytest.raises(PageNotUnderstood, match="stand in a frame"):
+        fill(visit)
+
+
+def test_a_frame_without_a_form_is_left_for_the_way_to_it(server: FormServer, visit: Visit) -> None:
+    frame = "<iframe src=/map width=600 height=500></iframe>"
+    server.pages |= {
+        "/contact": f"<main><h1>Contact us</h1>{frame}<a href=/write>Email us</a></main>",
+        "/map": "<p>Our stores</p>",
+        "/write": page(NAMES + EMAIL + MESSAGE),
+    }
 
     assert send(visit).outcome is Outcome.SENT
 
