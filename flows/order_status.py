@@ -76,7 +76,7 @@ def merge(order: Order, summary: OrderSummary, *, today: date) -> Order:
     sightings = dict(order.sightings)
     state, status_text, placed, total = order.state, order.status_text, order.placed_on, order.total
     if summary.status_text is not None:
-        if status_text is None and not _states_of(order):
+        if status_text is None and _leaves_open(order, summary.state):
             state, status_text = summary.state, summary.status_text
             sightings |= {"status_text": seen} if (seen := summary.sightings.get("status_text")) else {}
         elif summary.state is not state and not _agrees(order, summary.state):
@@ -119,6 +119,15 @@ def _lacks_status(order: Order) -> bool:
 
 def _states_of(order: Order) -> set[OrderState]:
     return {item.state for item in order.items} - {OrderState.UNKNOWN}
+
+
+def _leaves_open(order: Order, state: OrderState) -> bool:
+    """Whether what the order's page says of its items leaves room for what the history says of the whole."""
+    said = _states_of(order)
+    if not said:
+        return True
+    part = state is OrderState.PARTIALLY_SHIPPED or said == {state}
+    return order.state is OrderState.UNKNOWN and not order.contradictions and part
 
 
 def _agrees(order: Order, state: OrderState) -> bool:

@@ -70,8 +70,11 @@ class Claim:
         return self.fact.segment.run.index
 
 
-def find_claims(view: View, shop: Shop, outer: Part, dates: DateReader) -> list[Claim]:
-    """Returns what the page says of the order's status outside its items, in the order of the page."""
+def find_claims(view: View, shop: Shop, outer: Part, dates: DateReader) -> tuple[list[Claim], list[Claim]]:
+    """Returns what the page says of the order's status outside its items, in the order of the page.
+
+    Beside it, what only says when something was shipped or delivered: it counts where nothing else speaks of the items.
+    """
     labelled = _labelled(view, shop, outer)
     taken = {claim.run for claim in labelled} | {claim.fact.label.run.index for claim in labelled}
     loose = []
@@ -91,15 +94,15 @@ def find_claims(view: View, shop: Shop, outer: Part, dates: DateReader) -> list[
         fact = Fact(text, text, segment, segment, False)
         loose.append(Claim(fact, state, weight, parcel=not told and _is_of_parcel(view, segment), dated=dated))
     if len(labelled) + len(loose) > _MOST:
-        return []
+        return [], []
     found = [*labelled, *_without_lists(view, loose, dates)]
-    return sorted(found or _by_day_alone(loose), key=lambda claim: claim.run)
+    done = [replace(claim, dated=False) for claim in loose if claim.dated and claim.state in _UNDER_WAY]
+    return sorted(found or _by_day_alone(done), key=lambda claim: claim.run), done
 
 
-def _by_day_alone(loose: list[Claim]) -> list[Claim]:
+def _by_day_alone(done: list[Claim]) -> list[Claim]:
     """Where nothing else says a status, what was done on a day does: "Shipped on Nov 16", if it is all of one kind."""
-    done = [claim for claim in loose if claim.dated and claim.state in _UNDER_WAY]
-    return [replace(claim, dated=False) for claim in done] if len({claim.state for claim in done}) == 1 else []
+    return done if len({claim.state for claim in done}) == 1 else []
 
 
 def _labelled(view: View, shop: Shop, outer: Part) -> list[Claim]:

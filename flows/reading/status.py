@@ -67,8 +67,9 @@ def settle_statuses(view: View, shop: Shop, whole: Part, items: Sequence[FoundIt
     """Returns the status of the order and of its items, with what was said in two ways."""
     inside = frozenset(run for item in items for run in range(item.low, item.high))
     outer = Part(view, whole.low, whole.high, whole.without | inside)
-    claims = find_claims(view, shop, outer, dates)
+    claims, done = find_claims(view, shop, outer, dates)
     groups, own = _shared_out(view, shop, outer, claims, items)
+    groups = groups if own else _by_day(view, done, items) | groups
     said = {item.low: verdict for item in items if (verdict := _of_item(shop, item, groups.get(item.low)))}
     return _of_order(own, said, items)
 
@@ -102,6 +103,24 @@ def _shared_out(
         if 0 < len(covered[claim.run]) < len(items) or _stands_in_group(view, claim, items)
     ]
     return groups, [claim for claim in claims if claim not in heading and claim not in among]
+
+
+def _by_day(view: View, done: list[Claim], items: Sequence[FoundItem]) -> _Groups:
+    """What was done on a day with some of the items, the last of it: "Shipped on Nov 20" over those in one parcel."""
+    groups: _Groups = {}
+    for claim in done:
+        for element in view.snapshot.ancestors(claim.fact.segment.element):
+            low, high = view.spans[element.index]
+            covered = [item for item in items if low <= item.low < high]
+            if covered:
+                for item in covered if len(covered) < len(items) else ():
+                    groups.setdefault(item.low, []).append(claim)
+                break
+    latest = {low: OrderState.DELIVERED in {claim.state for claim in said} for low, said in groups.items()}
+    return {
+        low: [claim for claim in said if not latest[low] or claim.state is OrderState.DELIVERED]
+        for low, said in groups.items()
+    }
 
 
 def _beside_number(view: View, shop: Shop, outer: Part, claim: Claim) -> Claim:
