@@ -5,32 +5,24 @@ code prompt and a wall are told apart. [store] The reference storefront answers 
 alert in the form; a right one with an address that a script then opens.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-from playwright.sync_api import Error, Request, Response
+from playwright.sync_api import Request, Response
 from playwright.sync_api import TimeoutError as Late
 
-from flows.errors import HumanNeeded, PageNotUnderstood, SignInRefused, SiteUnavailable
+from flows.errors import HumanNeeded, PageNotUnderstood, SiteUnavailable
 from flows.layers import dismiss_layers
 from flows.reading import PageKind
-from flows.reading.words import is_one_of, mentions
+from flows.sign_in_answers import asks_in, await_answer, is_signed_in, judge
 from flows.sign_in_forms import find_email, find_email_step, find_press, find_sign_in_form
 from flows.snapshot import Field, Snapshot, locate, take
 from flows.visit import Arrival, Visit
 
 _SLICE = 1.0  # seconds between two looks at what the shop has answered
-_CAPTIONS = """() => [...document.querySelectorAll('a, button')].slice(0, 3000)
-    .map((e) => (e.textContent || '').trim() || e.getAttribute('aria-label') || '').filter((t) => t && t.length < 40)"""
 _PRESSES = 3  # presses of a button of which nothing left the browser, because a layer came over it just then
-_GREETING = re.compile(
-    r"^(?i:hello|hi|hey|welcome(?: back)?|good (?:morning|afternoon|evening)),? "
-    r"(?!(?i:guest|there|visitor|friend|friends|everyone|shopper|stranger|back|to|and|in|our|your|the)\b)[A-Z][\w'’.-]*"
-    r"(?: [A-Z][\w'’.-]*)?[!.,]?$"
-)
 _ACTION = "form => form.action || location.href"
 
 
@@ -72,44 +64,19 @@ def sign_in(visit: Visit, credentials: Credentials) -> None:
     _submit(visit, form, secret, arrival.snapshot)
 
 
-def is_signed_in(visit: Visit, arrival: Arrival) -> bool:
-    """Whether the page shows that somebody is signed in.
-
-    That is a visible way out; or, where nobody is asked in, a greeting by name or the account's own page.
-    """
-    words = visit.shop.links
-    visible = [run.text for run in arrival.snapshot.runs]
-    if any(is_one_of(text, words.sign_out) for text in visible):
-        return True
-    if arrival.kind is PageKind.SIGN_IN or any(is_one_of(text, visit.shop.sign_in.invite) for text in visible):
-        return False
-    if find_email_step(arrival.snapshot, visit.shop.sign_in) is not None:
-        return False
-    if any(_GREETING.match(text) for text in visible):
-        return True
-    captions: list[str] = visit.page.evaluate(_CAPTIONS)
-    return arrival.kind in (PageKind.ACCOUNT, PageKind.HISTORY) or any(
-        is_one_of(text, words.sign_out) for text in captions
-    )
-
-
 def _reach_form(visit: Visit) -> Arrival:
     arrival = visit.open_route("sign_in", tolerant=True)
-    if _asks_in(visit, arrival) or is_signed_in(visit, arrival):
+    if asks_in(visit, arrival) or is_signed_in(visit, arrival):
         return arrival
     if arrival.status is not None and arrival.status >= 500:
         visit.witness.see(visit.page, "error", arrival.snapshot)
         raise SiteUnavailable(f"The shop's sign-in page failed with HTTP status {arrival.status}; try again later.")
     home = arrival if arrival.kind is PageKind.OTHER else visit.open_route("home")
     led = visit.follow(home, visit.shop.links.sign_in)
-    if led is None or not _asks_in(visit, led):
+    if led is None or not asks_in(visit, led):
         visit.witness.see(visit.page, "sign-in", (led or home).snapshot)
         raise PageNotUnderstood("The shop's sign-in page was not found; look at the picture and check the shop map.")
     return led
-
-
-def _asks_in(visit: Visit, arrival: Arrival) -> bool:
-    return arrival.kind is PageKind.SIGN_IN or find_email_step(arrival.snapshot, visit.shop.sign_in) is not None
 
 
 def _pass_email_step(visit: Visit, arrival: Arrival, email: str) -> Arrival:
@@ -135,7 +102,7 @@ def _pass_email_step(visit: Visit, arrival: Arrival, email: str) -> Arrival:
             arrival = visit.arrive(tolerant=True)
             if any(field.type == "password" for field in arrival.snapshot.fields):
                 return arrival
-            _judge(visit, arrival, [line for line in arrival.snapshot.lines.values() if line not in known])
+            judge(visit, arrival, [line for line in arrival.snapshot.lines.values() if line not in known], [])
             step = find_email_step(arrival.snapshot, visit.shop.sign_in)
     visit.witness.see(visit.page, "sign-in-answer")
     raise PageNotUnderstood(
@@ -198,7 +165,7 @@ def _submit(visit: Visit, form: list[Field], secret: Field, before: Snapshot) ->
             ):
                 text = visit.text()
                 _press_again(visit)
-            _await_answer(visit, text, set(before.lines.values()), answers)
+            await_answer(visit, text, set(before.lines.values()), answers)
     finally:
         visit.page.remove_listener("response", note)
 
@@ -220,74 +187,3 @@ def _press(visit: Visit, form: list[Field], secret: Field) -> None:
         except Late:
             pass  # something lies over the button and swallows clicks: the Enter key still reaches the form
     locate(visit.page, secret.element).press("Enter", no_wait_after=True)
-
-
-def _await_answer(visit: Visit, text: str, known: set[str], answers: list[int]) -> None:
-    deadline = visit.clock() + visit.timeout
-    said = ""
-    while visit.clock() < deadline:
-        changed = visit.wait_for_change(text, min(_SLICE, deadline - visit.clock()))
-        if not changed:
-            if answers and answers[-1] in (403, 429):
-                visit.witness.see(visit.page, "wall")
-                raise HumanNeeded(
-                    f"The shop's bot wall stopped the sign-in (HTTP status {answers[-1]}); "
-                    "run `kors-bot login --by-hand` and pass it yourself.",
-                    obstacle="wall",
-                )
-            if answers and answers[-1] >= 500:
-                _give_up(visit, f"The shop answered the sign-in with HTTP status {answers[-1]}; try again later.")
-            continue
-        arrival = visit.arrive(tolerant=True)
-        text = visit.text()
-        if is_signed_in(visit, arrival):
-            return
-        new = [line for line in arrival.snapshot.lines.values() if line not in known]
-        said = " ".join(new)[:200]
-        _judge(visit, arrival, new)
-    if answers and said:
-        _empty(visit, visit.look().snapshot)
-        visit.witness.see(visit.page, "sign-in-answer", take(visit.page))
-        raise PageNotUnderstood(
-            f"The shop answered the sign-in with words that are not understood: {said!r}; look at the picture."
-        )
-    _give_up(visit, f"The shop did not answer the sign-in within {visit.timeout:g} seconds; try again later.")
-
-
-def _judge(visit: Visit, arrival: Arrival, new: list[str]) -> None:
-    words = visit.shop.sign_in
-    if any(mentions(line, words.locked) for line in new):
-        _empty(visit, arrival.snapshot)
-        visit.witness.see(visit.page, "locked", arrival.snapshot)
-        raise HumanNeeded(
-            "The shop has locked the account; wait as long as it says, then sign in by hand once.", obstacle="locked"
-        )
-    if _asks_in(visit, arrival) and any(mentions(line, words.refused) for line in new):
-        _empty(visit, arrival.snapshot)
-        visit.witness.see(visit.page, "refused", arrival.snapshot)
-        line = next(line for line in new if mentions(line, words.refused))
-        raise SignInRefused(
-            f"The shop refused the sign-in ({line.strip()[:100]}); "
-            "check the email and the password in the settings before the next run."
-        )
-    if arrival.kind is PageKind.ERROR:
-        _give_up(
-            visit, f"The shop answered the sign-in with an error page ({arrival.placement.sign[:80]}); try again later."
-        )
-
-
-def _empty(visit: Visit, snapshot: Snapshot) -> None:
-    """Takes what was typed out of the form again, so that no picture shows it filled in."""
-    for control in snapshot.fields:
-        if control.type == "password" or (control.value and "@" in control.value):
-            try:
-                locate(visit.page, control.element).fill("", timeout=1000)
-            except (LookupError, Error):
-                continue  # the page went on meanwhile: then it no longer shows the form
-
-
-def _give_up(visit: Visit, sentence: str) -> None:
-    visit.wait_loaded()
-    _empty(visit, visit.look().snapshot)
-    visit.witness.see(visit.page, "sign-in-answer")
-    raise SiteUnavailable(sentence)

@@ -71,7 +71,7 @@ def _wait_for_person(visit: "Visit", patience: float) -> None:
     from playwright.sync_api import Error
 
     from flows.errors import HumanNeeded
-    from flows.sign_in import is_signed_in
+    from flows.sign_in_answers import is_signed_in
 
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:

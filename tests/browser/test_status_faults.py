@@ -133,9 +133,9 @@ def test_a_shop_that_fails_for_a_moment_is_read_again(
     assert (checked.exit_code, checked.order and checked.order.state) == (0, OrderState.SHIPPED)
 
 
-def test_a_sign_in_that_fails_for_a_moment_is_made_again(classic: PracticeShop, place: Place, tmp_path: Path) -> None:
-    classic.faults.set("server_error", times=1, route="Account-Login")
-    checked = check(classic, place, tmp_path)
+def test_a_sign_in_that_fails_for_a_moment_is_made_again(shop: PracticeShop, place: Place, tmp_path: Path) -> None:
+    shop.faults.set("server_error", times=1, route="Account-Login")
+    checked = check(shop, place, tmp_path)
 
     assert (checked.exit_code, checked.order and checked.order.state) == (0, OrderState.SHIPPED)
     assert attempts_of(checked) == ["site_unavailable", None]
@@ -188,14 +188,14 @@ def test_a_bot_wall_ends_the_run_at_once_and_is_pictured(
 
 
 def test_a_wall_in_the_answer_to_the_sign_in_ends_it_after_one_try(
-    classic: PracticeShop, place: Place, tmp_path: Path
+    shop: PracticeShop, place: Place, tmp_path: Path
 ) -> None:
-    classic.faults.set("wall", maker="datadome", route="Account-Login")
-    before = classic.requests.count("POST Account-Login")
-    checked = check(classic, place, tmp_path)
+    shop.faults.set("wall", maker="datadome", route="Account-Login")
+    before = shop.requests.count("POST Account-Login")
+    checked = check(shop, place, tmp_path)
 
     assert checked.exit_code == 11
-    assert classic.requests.count("POST Account-Login") == before + 1
+    assert shop.requests.count("POST Account-Login") == before + 1
     assert names_of(checked.record) == ["sign-in", "wall"]
 
 
