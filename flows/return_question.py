@@ -1,4 +1,8 @@
-"""The last press of a return, and the question "are you sure?" that a shop may ask after it."""
+"""The last press of a return, and the question "are you sure?" that a shop may ask after it.
+
+It may come up in a layer over the page, or in the page itself, in the place of the button or beside it. In a layer only
+the answers are looked at; a question in the page has to ask, in words that are understood, if the return is meant.
+"""
 
 import re
 from collections.abc import Callable
@@ -8,6 +12,7 @@ from playwright.sync_api import ElementHandle
 from flows.fields import find_button
 from flows.return_captions import agrees, declines
 from flows.return_review import Review, read_review
+from flows.return_words import asks_if_sure, asks_to_return
 from flows.snapshot import Element, Field, Snapshot, locate
 from flows.visit import Visit
 
@@ -22,7 +27,8 @@ def press_and_agree(visit: Visit, button: ElementHandle, *, require: Callable[[R
     ``require`` looks at what the question says of fees, and raises ``AskPerson`` where that is too much.
     """
     before = visit.text()
-    there = {_look_of(element) for element in visit.look().snapshot.elements if _is_layer(element)}
+    first = visit.look().snapshot
+    there = {_look_of(element) for element in first.elements if _is_layer(element)}
     button.click(timeout=_REACH, no_wait_after=True)
     if not visit.wait_for_change(before, _DIALOG):
         return
@@ -34,6 +40,34 @@ def press_and_agree(visit: Visit, button: ElementHandle, *, require: Callable[[R
             require(read_review(_lines_in(snapshot, layer.index), visit.shop), snapshot)
             locate(visit.page, yes.element).click(timeout=_REACH, no_wait_after=True)
             return
+    captions = {field.text for field in first.fields if field.is_button}
+    asked = _find_question(snapshot, captions)
+    if asked is not None:
+        yes, around = asked
+        require(read_review(_lines_in(snapshot, around), visit.shop), snapshot)
+        locate(visit.page, yes.element).click(timeout=_REACH, no_wait_after=True)
+
+
+def _find_question(snapshot: Snapshot, captions: set[str]) -> tuple[Field, int] | None:
+    """A question that has come up in the page: the one new button that says yes to it, and the part that asks."""
+    buttons = {field.element for field in snapshot.fields if field.is_button}
+    fresh = [
+        field
+        for field in snapshot.fields
+        if field.is_button and not field.disabled and field.text not in captions and agrees(field.text)
+    ]
+    if len(fresh) != 1:
+        return None
+    for around in snapshot.ancestors(fresh[0].element):
+        said = [
+            run.text
+            for run in snapshot.runs_in(around.index)
+            if run.kind == "text" and not any(element.index in buttons for element in snapshot.ancestors(run.element))
+        ]
+        if said:
+            question = " ".join(said)
+            return (fresh[0], around.index) if asks_to_return(question) or asks_if_sure(question) else None
+    return None
 
 
 def _find_yes(snapshot: Snapshot, layer: int, visit: Visit) -> Field | None:

@@ -60,6 +60,11 @@ _ASKS_AGAIN = re.compile(
     r"|them|these|this) back)\b"
     r"|\b(?:return|send back|submit|start|confirm)\b.{0,50}\?$"
 )
+_SURE = re.compile(r"(?:are you )?(?:quite |really |absolutely )?sure\?")
+# What is said of every such question, and asks nothing more.
+_FINAL = re.compile(
+    r"[^.?!]*\b(?:can't|cannot|can not|can no longer) be (?:changed|undone|edited|reversed)\b[^.?!]*[.!]?"
+)
 _ASKS_MORE = re.compile(
     r"\b(?:fees?|charged?|charges|costs?|pay|leave|leaving|discard|lose|lost|delete|clear|without|instead"
     r"|cancel|exchange|credit"
@@ -92,5 +97,15 @@ def says_unsent(lines: Iterable[str]) -> str | None:
 
 def asks_to_return(question: str) -> bool:
     """Whether a question only asks once more if the return is meant, and nothing beside that."""
-    said = " ".join(question.split()).casefold()
+    said = _asked(question)
     return len(said) < 200 and bool(_ASKS_AGAIN.search(said)) and not _ASKS_MORE.search(said)
+
+
+def asks_if_sure(question: str) -> bool:
+    """Whether it asks no more than "are you sure?": in answer to a press, that is about what was pressed."""
+    return _SURE.fullmatch(_asked(question)) is not None
+
+
+def _asked(question: str) -> str:
+    """The question without what is said beside every such one, that nothing can be changed any more."""
+    return _FINAL.sub("", " ".join(question.replace("\u2019", "'").split()).casefold()).strip()
