@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from flows.contact_labels import labelled
 from flows.contact_limits import find_limit
+from flows.contact_phone import find_phone_parts
 from flows.contact_submit import find_submit
 from flows.contact_ticks import agrees, markets
 from flows.contact_topics import Menu, Topic, asks_topic, find_menus, find_strays, find_topics, stays_open
@@ -49,6 +50,7 @@ class ContactForm:
     email: Field | None = None
     confirm_email: Field | None = None
     phone: Field | None = None
+    phone_parts: tuple[Field, ...] = ()
     postal_code: Field | None = None
     order_number: Field | None = None
     topics: tuple[Topic, ...] = ()
@@ -146,6 +148,8 @@ def _describe(
             rest.remove(picked)
         return picked
 
+    parts = find_phone_parts(rest)
+    rest = [field for field in rest if field not in parts]
     confirm = _second_email(rest, words)
     rest = [field for field in rest if field is not confirm]
     email = pick(words.email, ("email",), ("email",), r"e?mail")
@@ -153,14 +157,14 @@ def _describe(
     last = pick(words.last_name, (), ("family-name",), r"last|family|sur|^ln$|lname")
     full = pick(words.full_name, (), ("name",)) if first is None and last is None else None
     order_number = pick(words.order_number, (), (), r"order")
-    phone = pick(words.phone, ("tel",), ("tel", "tel-national"), r"phone|tel|mobile")
+    phone = pick(words.phone, ("tel",), ("tel", "tel-national"), r"phone|tel|mobile") if not parts else None
     postal_code = pick(words.postal_code, (), ("postal-code",), r"zip|postal")
     marketing = tuple(field for field in rest if field.type == "checkbox" and markets(field, words))
     consents = tuple(field for field in rest if field.type == "checkbox" and agrees(field, words, snapshot))
     rest = [field for field in rest if field not in consents]
     return ContactForm(
         form=form, fields=tuple(fields), message=message, submit=button, first_name=first, last_name=last,
-        full_name=full, email=email, confirm_email=confirm, phone=phone, postal_code=postal_code,
+        full_name=full, email=email, confirm_email=confirm, phone=phone, phone_parts=parts, postal_code=postal_code,
         order_number=order_number, topics=tuple(topics), menus=tuple(menus), limit=find_limit(message, snapshot),
         marketing=marketing, strays=tuple(find_strays(snapshot, fields, menus, within, words)),
         consents=consents, captcha=_asks_for_a_person(snapshot, within),

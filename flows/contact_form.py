@@ -16,6 +16,7 @@ from flows.contact_entry import FORM, reaches, shown_choices, tick
 from flows.contact_fields import ContactForm, find_contact_form, is_settled
 from flows.contact_labels import name_of
 from flows.contact_lists import Lists
+from flows.contact_phone import split_phone
 from flows.contact_sending import send as send
 from flows.contact_sending import words_in
 from flows.contact_topics import Topic, asks_topic
@@ -65,7 +66,7 @@ def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, n
     _require_known(visit, form, arrival)
     visit.require_own_host()
     wanted = _values(form, sender, number, text)
-    for field, value in wanted.values():
+    for field, value in (*wanted.values(), *_phone_in_parts(form, sender)):
         _put(visit, field, value)
     for box in form.marketing:
         if box.checked:
@@ -83,6 +84,7 @@ def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, n
     again = replace(again, picks=form.picks)
     _require_known(visit, again)
     fields = _read_back(again, wanted)
+    fields |= _parts_read_back(again, sender)
     fields |= _choices_read_back(again, form, shown_choices(snapshot))
     root = locate(visit.page, again.form) if again.form >= 0 else None
     return FilledForm(again, number, text, fields, locate(visit.page, again.submit.element), root)
@@ -140,6 +142,28 @@ def _values(form: ContactForm, sender: Sender, number: str, text: str) -> dict[s
                 f'The contact form requires "{name_of(field)}", so nothing was sent; set {setting} and run this again.'
             )
     return wanted
+
+
+def _phone_in_parts(form: ContactForm, sender: Sender) -> list[tuple[Field, str]]:
+    """What goes into the fields that take the phone number together."""
+    values = split_phone(sender.phone or "", form.phone_parts) if form.phone_parts else None
+    if values is None and any(field.required for field in form.phone_parts):
+        raise AskPerson(
+            "The contact form requires a phone number of ten digits, so nothing was sent; set KORS_BOT_PHONE and run "
+            "this again."
+        )
+    return [*zip(form.phone_parts, values, strict=True)] if values is not None else []
+
+
+def _parts_read_back(again: ContactForm, sender: Sender) -> dict[str, str]:
+    """The phone number that the page holds in parts."""
+    found = "-".join(field.value for field in again.phone_parts if field.value)
+    if any(field.value != value for field, value in _phone_in_parts(again, sender)):
+        raise AskPerson(
+            f"The page did not keep the phone number (it holds {found[:60]!r}), so nothing was sent; look at the "
+            "picture."
+        )
+    return {"phone": found} if found else {}
 
 
 def _put(visit: Visit, field: Field, value: str) -> None:

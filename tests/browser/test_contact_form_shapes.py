@@ -289,6 +289,29 @@ def test_the_zip_code_of_the_settings_is_given_where_it_is_asked_for(server: For
     assert fill(visit).fields["postal_code"] == "10001"
 
 
+PARTS = """<fieldset><legend>Phone</legend><input type=tel aria-label="Area code" maxlength=3 name=p1>
+<input type=tel aria-label=Prefix maxlength=3 name=p2><input type=tel aria-label="Line number" maxlength=4 name=p3>
+</fieldset>"""
+
+
+def test_a_phone_number_is_given_in_parts_and_named_whole(server: FormServer, visit: Visit) -> None:
+    server.pages["/contact"] = page(NAMES + EMAIL + PARTS + MESSAGE)
+    filled = fill(visit)
+    contact_form.send(visit, filled, about_to=lambda: None)
+
+    assert filled.fields["phone"] == "212-555-0142"
+    ((_, body),) = server.posts
+    assert "p1=212&p2=555&p3=0142" in body
+
+
+def test_a_part_of_a_phone_number_that_the_page_does_not_keep_stops_it(server: FormServer, visit: Visit) -> None:
+    wiping = "<script>document.querySelector('[name=p2]').onblur = event => event.target.value = '';</script>"
+    server.pages["/contact"] = page(NAMES + EMAIL + PARTS + wiping + MESSAGE)
+
+    with pytest.raises(AskPerson, match="did not keep the phone number"):
+        fill(visit)
+
+
 def test_a_trap_for_machines_stays_empty(server: FormServer, visit: Visit) -> None:
     trap = (
         "<div style='position:absolute;left:-9999px'><label>Phone <input name=website></label>"
