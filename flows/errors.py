@@ -7,7 +7,7 @@ FlowError
 ├── OrderNotFound           the shop does not show this order to this account
 ├── PageNotUnderstood       the page could not be placed or read; keep its picture and ask
 ├── AskPerson               what only the shopper can say or allow: an unknown required field, a fee; nothing was sent
-│   └── TurnedAway          the page says before anything is sent that it does not take it
+│   └── TurnedAway          before anything is sent: the page says that it does not take it, or offers no way on
 ├── WrongHost               the page is not the configured shop's; nothing was typed
 └── SubmissionUnconfirmed   something may have been sent; never send it again
 """
@@ -60,7 +60,7 @@ class AskPerson(FlowError):
 
 
 class TurnedAway(AskPerson):
-    """The shop's page says that it does not take what is asked for, before anything was sent."""
+    """The shop's page says that it does not take what is asked for, or offers no way on, before anything was sent."""
 
 
 class WrongHost(HumanNeeded):

@@ -7,7 +7,7 @@ from flows.return_course import Course
 from flows.return_pieces import name_pieces
 from flows.return_question import press_and_agree
 from flows.return_replies import hearing
-from flows.return_request import refusal_on
+from flows.return_request import refusal_on, turn_away
 from flows.return_review import lines_outside_frame, read_review
 from flows.return_turns import asks_the_same, message_of_step
 from flows.return_widgets import with_widgets
@@ -60,7 +60,7 @@ def end_without_review(course: Course, snapshot: Snapshot) -> None:
     """A page that offers no way on: after a step that was sent the shop's no, or nobody knows what."""
     said = refusal_on(snapshot, course.words)
     if not course.begun:
-        raise course.stop(_why_no_further(said, snapshot), snapshot)
+        raise turn_away(course.visit, _why_no_further(said, snapshot), snapshot)
     lines = lines_outside_frame(snapshot)
     told = read_words(lines, course.answer_words, not_this=course.request.number)
     if told.taken is not False or course.gives_number(snapshot):

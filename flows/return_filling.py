@@ -10,7 +10,7 @@ from flows.return_answers import Answers
 from flows.return_hands import REACH
 from flows.return_items import Items
 from flows.return_kinds import name_of
-from flows.return_request import ReturnRequest, Walked, refusal_on, stop, stop_at_list
+from flows.return_request import ReturnRequest, Walked, refusal_on, stop, stop_at_list, turn_away
 from flows.return_step import Step, read_step
 from flows.return_widgets import with_widgets
 from flows.shop import ReturnFlowWords
@@ -124,7 +124,7 @@ class Filling:
             return False
         if self.chose or self.looked_up:
             said = refusal_on(snapshot, self._words) or "it asks for the order again"
-            raise self._stop(f"The shop does not take the return ({said})", snapshot)
+            raise turn_away(self.visit, f"The shop does not take the return ({said})", snapshot)
         self.looked_up = self._filled_lookup = True
         self.visit.require_own_host()
         if lookup.postal_code is not None and lookup.postal_code.required and not self.request.postal_code:

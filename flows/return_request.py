@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from flows.answers import Answer
-from flows.errors import AskPerson
+from flows.errors import AskPerson, TurnedAway
 from flows.reading.words import mentions
 from flows.return_pieces import Piece
 from flows.return_review import Confirmation, Review, lines_outside_frame
@@ -65,6 +65,11 @@ def stop(visit: Visit, why: str, snapshot: Snapshot | None, *, pictured: bool = 
     if not pictured:
         visit.witness.see(visit.page, STEP, snapshot)
     return AskPerson(f"{why}, so no return was started; look at the picture.")
+
+
+def turn_away(visit: Visit, why: str, snapshot: Snapshot) -> TurnedAway:
+    """The verdict at a page that says that it does not take the return, or offers no way on. Nothing was started."""
+    return TurnedAway(str(stop(visit, why, snapshot)))
 
 
 def stop_at_list(visit: Visit, name: str, why: str, snapshot: Snapshot, *, pictured: bool = False) -> AskPerson:

@@ -25,6 +25,6 @@ def explaining(guard: Guard) -> Iterator[None]:
             raise
         kind: type[FlowError] = OrderNotFound if isinstance(error, OrderNotFound) else PageNotUnderstood
         raise kind(
-            f"The page wanted to send something by itself ({held}) and was not allowed to, which may be all that is "
-            f"amiss; do this by hand in your own browser. {error}"
+            f"The page wanted to send something by itself ({held}) and was not allowed to, so what it showed then need "
+            f"not be the shop's word; do this by hand in your own browser. What it led to: {error}"
         ) from error
