@@ -164,7 +164,7 @@ def _in_doubt(sendings: list[Sending]) -> bool:
 
 def _told_by_network(listener: Listener) -> Told | None:
     for sending in listener.carriers:
-        if listener.by_words and sending.carries is False:
+        if listener.by_words and not sending.carries:
             continue  # some counting of presses, to which the shop says yes whatever becomes of the message
         status, told = sending.status, sending.told
         if status is None or told is None:

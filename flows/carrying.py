@@ -11,6 +11,7 @@ ones are the names of sessions and events that a shop's statistics send.
 
 import base64
 import binascii
+import html
 import json
 import re
 import zlib
@@ -25,7 +26,8 @@ _DEPTH = 4  # wrappings around each other that are taken off
 _LEAST = 24  # bytes in which no message fits, however short and well compressed
 _LARGEST = 4_000_000  # bytes that are unpacked at most
 _CODED = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
-_PIECE = re.compile(r"[A-Za-z0-9]{21,}")  # longer than a word; in coded bytes there soon is one
+_PIECE = re.compile(r"[A-Za-z0-9]{21,}")  # longer than most words; in coded bytes there soon is one
+_NAME = 40  # letters of the longest names that programs give to things
 _HEX = re.compile(r"(?:[0-9a-f]{2})+", re.IGNORECASE)
 _NUMBERS = re.compile(r'(?:(?:"\d+"\s*:\s*)?\d{1,3}\s*[,;\s]\s*){24,}')  # bytes, written down one by one
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
@@ -71,6 +73,8 @@ def _readings(body: bytes, depth: int) -> Iterator[tuple[str, int]]:
     yield text, depth
     if depth == 0:
         return
+    if "&#" in text:
+        yield from _readings(html.unescape(text).encode(errors="replace"), depth - 1)
     if "%" in text or "+" in text:
         plain = unquote_to_bytes(text.replace("+", " "))
         if plain != body:
@@ -143,7 +147,8 @@ def _hidden(text: str, *, whole: bool) -> int:
 
 def _bytes_in(run: str) -> int:
     pieces = _PIECE.findall(run)
-    if not any(re.search(r"\d", piece) and re.search(r"[A-Za-z]", piece) for piece in pieces):
+    mixed = any(re.search(r"\d", piece) and re.search(r"[A-Za-z]", piece) for piece in pieces)
+    if not mixed and all(len(piece) <= _NAME for piece in pieces):
         return 0  # words, or a number
     return len(run) // 2 if _HEX.fullmatch(run) else len(run) * 3 // 4
 

@@ -22,7 +22,9 @@ from flows.snapshot import Field, Snapshot
 _TEXT_TYPES = frozenset({"text", "email", "tel", "number", "url", "textarea", "select-one", ""})
 _TICKS = frozenset({"checkbox", "radio"})
 LISTBOX = "listbox"  # the type of a list that stands in the place of a select
-_SETTLED = ("country", "country/region", "region", "language", "title", "salutation")  # may stay as the shop set them
+_SETTLED = (  # what may stay as the shop has set it
+    "country", "country/region", "region", "language", "title", "salutation", "country code", "phone country code",
+)  # fmt: skip
 _CAPTCHA = re.compile(r"captcha|turnstile|i'?m not a robot", re.IGNORECASE)
 _FRAME = frozenset({"banner", "navigation", "contentinfo"})
 _BADGE = 100  # pixels; a captcha that asks for something is wider and stands in the form

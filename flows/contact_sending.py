@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import ElementHandle, Error, Page, Request
 
 from flows.answer_words import AnswerWords
-from flows.answers import Answer, Outcome, press_once, require_within_reach
+from flows.answers import Answer, press_once, require_within_reach
 from flows.carrying import Load, Words, load_of
 from flows.contact_answers import asks_to_send, demands, says_missing, says_taken, says_yes
 from flows.snapshot import Snapshot, locate
@@ -49,12 +48,10 @@ def send(visit: Visit, filled: "FilledForm", *, about_to: Callable[[], None]) ->
         lambda: asking.press(filled.button),
         about_to=about_to,
         words=words_of(visit),
-        invalid=lambda: asking.say_unanswered() if asking.is_stuck else complaints.find(),
+        invalid=lambda: complaints.find() or asking.find_unanswered(),
         number=filled.number,
         words_of_it=filled.words,
     )
-    if answer.outcome is Outcome.REFUSED and answer.why is not None and asking.unanswered is not None:
-        answer = replace(answer, why=asking.say_unanswered())
     visit.witness.see(visit.page, ANSWER, answer.snapshot)
     return answer
 
@@ -80,19 +77,16 @@ class _Asking:
     """The press, and the question that a page may ask before it sends anything."""
 
     def __init__(self, visit: Visit, known: Words) -> None:
-        self.unanswered: str | None = None
+        self._unanswered: str | None = None
         self._visit, self._known = visit, known
         self._since = 0.0
 
-    @property
-    def is_stuck(self) -> bool:
-        """Whether the page waits for an answer that it will not get."""
-        return self.unanswered is not None and self._visit.clock() - self._since > _UNANSWERED
-
-    def say_unanswered(self) -> str:
-        """The sentence for a page that asked something else."""
+    def find_unanswered(self) -> str | None:
+        """The sentence for a page that waits for an answer which it will not get."""
+        if self._unanswered is None or self._visit.clock() - self._since < _UNANSWERED:
+            return None
         return (
-            f'The shop asked "{self.unanswered}" before it took the message. That was not answered, and nothing was '
+            f'The shop asked "{self._unanswered}" before it took the message. That was not answered, and nothing was '
             "sent; send it by hand, or look at the picture."
         )
 
@@ -129,10 +123,10 @@ class _Asking:
             if question is None:
                 continue
             if asks_to_send(question) and says_yes(button.text):
-                self.unanswered = None
+                self._unanswered = None
                 locate(self._visit.page, button.element).click(timeout=_REACH, no_wait_after=True)
                 return True
-            self.unanswered, self._since = self.unanswered or question, self._visit.clock()
+            self._unanswered, self._since = self._unanswered or question, self._visit.clock()
         return False
 
 

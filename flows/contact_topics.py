@@ -160,7 +160,8 @@ def find_strays(
     strays = []
     for run in snapshot.runs_in(within):
         around = [*snapshot.ancestors(run.element)]
-        if run.kind != "text" or plain(run.text) in named or any(element.index in known for element in around):
+        is_named = any(plain(run.text) in label for label in named)
+        if run.kind != "text" or is_named or any(element.index in known for element in around):
             continue
         label = any(element.tag == "label" for element in around) and is_one_of(run.text, words.topic)
         if label or (is_placeholder(run.text) and asks_topic((run.text,)) and around[0].role not in _TITLES):

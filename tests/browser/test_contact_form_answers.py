@@ -108,6 +108,12 @@ def test_what_counts_presses_is_no_answer_while_the_message_is_on_its_way(server
     assert len(sent(server)) == 1
 
 
+def test_the_answer_to_a_request_without_words_is_no_answer(server: FormServer, browser: BrowserSession) -> None:
+    server.pages["/contact"] = page("fetch('/count', {method: 'POST'})")
+    with visiting(browser, server, timeout=1.5) as (visit, _):
+        assert send(visit).outcome is Outcome.UNCONFIRMED
+
+
 def test_what_counts_presses_proves_nothing_where_nothing_else_was_sent(server: FormServer, visit: Visit) -> None:
     server.pages["/contact"] = page("count()")
 

@@ -235,6 +235,14 @@ def test_a_list_that_is_not_about_the_message_stays_as_the_shop_set_it(server: F
     assert "topic" not in fill(visit).fields
 
 
+def test_an_optional_line_for_a_subject_may_stay_empty(server: FormServer, visit: Visit) -> None:
+    server.pages["/contact"] = page(
+        NAMES + EMAIL + "<label>Subject <i>(if you like)</i> <input name=s></label>" + MESSAGE
+    )
+
+    assert send(visit).outcome is Outcome.SENT
+
+
 def test_a_second_choice_that_the_first_one_brings_is_made_too(server: FormServer, visit: Visit) -> None:
     more = """<label>What about it? <select name=s required><option value=>Select<option>Late<option>Cancel it
       </select></label>"""

@@ -38,6 +38,7 @@ def coded(text: str) -> str:
         base64.urlsafe_b64encode(FORM.encode()).decode().rstrip("="),
         TEXT.encode().hex(),
         coded(coded(TEXT)),
+        "".join(f"&#{ord(letter)};" for letter in TEXT),
     ],
 )
 def test_words_of_the_message_are_found_however_a_page_writes_them(body: str) -> None:
@@ -50,6 +51,7 @@ def test_words_of_the_message_are_found_however_a_page_writes_them(body: str) ->
         gzip.compress(FORM.encode()),
         zlib.compress(urlencode({"m": TEXT}).encode()),
         base64.b64encode(gzip.compress(TEXT.encode())),
+        TEXT.encode("utf-16"),
     ],
 )
 def test_they_are_found_in_a_common_packing(body: bytes) -> None:
@@ -78,6 +80,7 @@ def test_the_order_or_the_sender_alone_may_be_a_part_of_it(body: str) -> None:
         zlib.compress(TEXT.encode())[2:],  # a bare deflate stream
         base64.b64encode(bytes((7 * n * n + 91) % 256 for n in range(120))),
         json.dumps({"sealed": base64.b64encode(bytes((7 * n * n + 91) % 256 for n in range(90))).decode()}).encode(),
+        b"k=" + bytes(97 + (7 * n * n + n // 3) % 26 for n in range(120)),
         json.dumps([ord(letter) ^ 3 for letter in TEXT]).encode(),
         json.dumps({str(n): ord(letter) for n, letter in enumerate(TEXT)}).encode(),
     ],
