@@ -192,13 +192,17 @@
     const native = own.natives.get(ask.control);
     return native && covers(native, ask.control) ? native : null;
   }
-  // Where a press closes the list again: on the control itself, unless the list lies over it.
+  // Where a press closes the list again: on the control itself, unless the list lies over it; else on plain words.
   if (ask.what === "closing") {
-    const box = ask.control.getBoundingClientRect();
-    const at = [box.left + box.width / 2, box.top + box.height / 2];
-    const top = document.elementFromPoint(...at);
     const lists = own.choices.map((one) => one.closest(LISTS) || one.parentElement);
-    return top && lists.some((list) => list?.contains(top) && !ask.control.contains(top)) ? null : at;
+    const middle = (el) => { const box = el.getBoundingClientRect(); return [box.left + box.width / 2, box.top + box.height / 2]; };
+    const top = document.elementFromPoint(...middle(ask.control));
+    if (top && (ask.control.contains(top) || !lists.some((list) => list?.contains(top)))) return middle(ask.control);
+    const within = ask.control.closest("[role=dialog], dialog") || document.body;
+    const words = [...within.querySelectorAll("h1, h2, h3, h4, p, legend")].find((el) => isShown(el) && textOf(el)
+      && !el.closest("a, button, label, summary, [role], [tabindex], [onclick]") && !lists.some((list) => list?.contains(el))
+      && document.elementFromPoint(...middle(el)) === el);
+    return words ? middle(words) : null;
   }
   const native = own.natives.get(ask.control);
   return { shown: readControl(ask.control).shown, native: native ? squeeze(native.selectedOptions[0]?.text) : null };

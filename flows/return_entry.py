@@ -35,7 +35,13 @@ def open_entry(visit: Visit, request: ReturnRequest) -> Arrival:
     led = visit.follow(visit.open_route("home"), visit.shop.links.returns)
     if led is None or led.kind is PageKind.ERROR:
         visit.witness.see(visit.page, STEP, (led or arrival).snapshot)
-        raise PageNotUnderstood("The shop's returns were not found; look at the picture, and start the return by hand.")
+        order_page = (
+            "by no link or button of the order's page" if here else "not from the order's page, which did not open"
+        )
+        raise PageNotUnderstood(
+            f"The shop's returns were not found: {order_page}, not at their usual address, and by no link of the home "
+            "page; look at the picture, and start the return by hand."
+        )
     return led
 
 

@@ -28,7 +28,7 @@ _MAIL = re.compile(
 _STORE = re.compile(r"\b(?:stores?|shops?|boutiques?|outlets?|in person|showrooms?)\b")
 _KEEP = re.compile(
     r"(?:(?:i'll |i will |i want to )?keep(?:ing)?(?: it| this| item| this item| all| both)?|no|"
-    r"do(?: not|n't) return.*|no return|none)"
+    r"(?:no,? )?(?:do(?: not|n't) return.*|(?:i'll |i will )?keep.*)|no return|no,? thanks?(?: you)?|none)"
 )
 _TAKE = re.compile(
     r"(?:return|return (?:it|this|item|this item|all|both|all of (?:it|them))|send (?:it |this |them |all )?back|"

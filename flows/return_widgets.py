@@ -140,8 +140,8 @@ def _find_toggles(snapshot: Snapshot, pressed: dict[int, str]) -> list[Field]:
     staying = [field for field in buttons if pressed[field.element] == "pressed"]
     for group in _rows(staying, snapshot):
         words = [_caption(field) for field in group]
-        if len(group) == 1 and _takes(words[0]):
-            found.append(_as_tick(group[0], "checkbox"))
+        if len(set(words)) == 1:  # the same on each of several items
+            found += [_as_tick(field, "checkbox") for field in group if _takes(words[0])]
         elif _exclude_each_other(words):
             found += [_as_tick(field, "radio") for field in group]
     return found

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from flows.answers import Answer
-from flows.errors import AskPerson
+from flows.errors import AskPerson, PageNotUnderstood
 from flows.order import Item
 from flows.reading.words import plain
 from flows.return_pieces import Piece
-from flows.return_request import ReturnRequest, Walked
+from flows.return_request import STEP, ReturnRequest, Walked
 from flows.start_return import walk_return
 from kors_bot.decision import Kind, Outcome
 from kors_bot.errors import EvidenceBroken, RequestNotPossible
@@ -32,6 +32,7 @@ def send_back(errand: "Errand", *, permitted: bool) -> "Sent":
     from kors_bot.acting.errand import Sent
 
     visit = errand.desk.reader.visit(errand.case)
+    _require_items(errand, visit)
     request = _request_of(errand)
 
     def about_to(walked: Walked) -> None:
@@ -47,6 +48,17 @@ def send_back(errand: "Errand", *, permitted: bool) -> "Sent":
         text = _describe(request, walked)
         return Sent(errand.prepared(kind=Kind.RETURN, text=text, fields=walked.fields), {})
     return _conclude(errand, visit, walked, walked.answer)
+
+
+def _require_items(errand: "Errand", visit: "Visit") -> None:
+    """Raises ``PageNotUnderstood``, with a picture, where the order's page shows nothing that could go back."""
+    if errand.part.positions:
+        return
+    visit.witness.see(visit.page, STEP)
+    raise PageNotUnderstood(
+        "The order page lists no items, so it is not clear what should go back; look at the picture, and try again or "
+        "start the return by hand."
+    )
 
 
 def _request_of(errand: "Errand") -> ReturnRequest:
