@@ -4,7 +4,7 @@ from flows.answer_words import read_words
 from flows.answers import Answer, Outcome, press_once, require_within_reach
 from flows.return_controls import Control, is_shut
 from flows.return_course import Course
-from flows.return_pieces import name_pieces
+from flows.return_pieces import count_named, name_pieces
 from flows.return_question import press_and_agree
 from flows.return_replies import hearing
 from flows.return_request import refusal_on, turn_away
@@ -27,7 +27,7 @@ def finish(course: Course, control: Control, snapshot: Snapshot) -> Arrival | No
     lines = lines_outside_frame(snapshot)
     walked.review = read_review(lines, visit.shop)
     visit.witness.see(visit.page, REVIEW, snapshot)
-    _require_all_items(course, " ".join(lines), snapshot)
+    _require_all_items(course, lines, snapshot)
     course.require_fee(walked.review, snapshot)
     if not course.permitted:
         return None
@@ -91,9 +91,18 @@ def _leads_further(course: Course, snapshot: Snapshot) -> bool:
     return control is not None and (step.asks or control.is_last)
 
 
-def _require_all_items(course: Course, text: str, snapshot: Snapshot) -> None:
+def _require_all_items(course: Course, lines: list[str], snapshot: Snapshot) -> None:
+    """Stops at a review that leaves out what goes back, or counts it otherwise."""
     pieces = course.request.pieces
-    named = name_pieces(text, pieces)
+    named = name_pieces(" ".join(lines), pieces)
     missing = [pieces[place].name for place in course.request.wanted if place not in named]
     if missing:
         raise course.stop(f"The shop's review leaves out {' and '.join(missing)}", snapshot, pictured=True)
+    for place in course.request.wanted:
+        piece, counted = pieces[place], count_named(lines, place, pieces)
+        if counted is not None and counted != piece.quantity:
+            raise course.stop(
+                f"The shop's review counts {counted} x {piece.name}, where {piece.quantity} should go back",
+                snapshot,
+                pictured=True,
+            )

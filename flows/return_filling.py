@@ -79,6 +79,8 @@ class Filling:
         self._items.require_kept(step, snapshot)
         self._answers.require_kept(step, snapshot)
         if picked:
+            if not self._items.are_picked_on(step):
+                raise self._stop("The page did not keep which items go back", snapshot)
             self.chose = True
             self.walked.chosen["items"] = self._items.list()
         return step, snapshot

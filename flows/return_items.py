@@ -71,8 +71,8 @@ class Items:
         if owned.piece is None:
             return True
         quantity, field = self.request.pieces[owned.piece].quantity, owned.field
-        if not quantity and (any(box.piece == owned.piece for box in step.boxes) or not _can_stay(field)):
-            return True
+        if not quantity and owned not in _controls_of(owned.piece, step):
+            return True  # another control says that it stays
         if field.tag == "select":
             if not quantity and first_unmade(field) and not keeps_or_returns(field):
                 return True
@@ -91,13 +91,11 @@ class Items:
 
     def _require_offered(self, step: Step, snapshot: Snapshot) -> Mapping[int, Sequence[Owned]]:
         """The one control by which each item is picked that goes back, where the step lets items be picked."""
-        picks = [owned for owned in step.quantities if owned.piece is not None and _can_stay(owned.field)]
-        if not step.boxes and not picks:
+        if not step.boxes and not any(map(_picks, step.quantities)):
             return {}
         found: dict[int, Sequence[Owned]] = {}
         for place in self.request.wanted:
-            boxes = [box for box in step.boxes if box.piece == place]
-            found[place] = boxes or [owned for owned in picks if owned.piece == place]
+            found[place] = _controls_of(place, step)
             if len(found[place]) != 1:
                 name = self.request.pieces[place].name
                 raise stop(self.visit, f"The return does not offer {name} in one clear place", snapshot)
@@ -117,6 +115,20 @@ class Items:
                 break
             text = around
         return mentions(text, self.visit.shop.returns.not_returnable)
+
+
+def _controls_of(place: int, step: Step) -> Sequence[Owned]:
+    """What picks an item: its box, else the list that keeps or returns it, else the number that may be none."""
+    picks = [owned for owned in step.quantities if owned.piece == place and _picks(owned)]
+    return (
+        [box for box in step.boxes if box.piece == place]
+        or [owned for owned in picks if keeps_or_returns(owned.field)]
+        or picks
+    )
+
+
+def _picks(owned: Owned) -> bool:
+    return owned.piece is not None and _can_stay(owned.field)
 
 
 def _can_stay(field: Field) -> bool:

@@ -5,7 +5,7 @@ are told apart by their style, else by their order.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flows.reading.words import plain
@@ -37,6 +37,22 @@ def name_pieces(text: str, pieces: Sequence[Piece]) -> set[int]:
             found |= {other for other, twin in enumerate(pieces) if plain(twin.name) == name}
             said = said.replace(name, " ")
     return found
+
+
+def count_named(lines: Iterable[str], place: int, pieces: Sequence[Piece]) -> int | None:
+    """How many of a piece the lines that name it alone count as "2 x Card Case"; ``None`` where none counts it."""
+    name = re.escape(plain(pieces[place].name))
+    before, after = (
+        rf"(?<!\w)(\d{{1,3}})\s*[x\u00d7]\s*{name}(?!\w)",
+        rf"(?<!\w){name},?\s*[x\u00d7]\s*(\d{{1,3}})(?!\w)",
+    )
+    counting = re.compile(f"{before}|{after}")
+    found = [
+        int(match[1] or match[2])
+        for line in lines
+        if name_pieces(line, pieces) == {place} and (match := counting.search(plain(line)))
+    ]
+    return sum(found) if found else None
 
 
 def without_names(text: str, pieces: Sequence[Piece]) -> str:

@@ -20,6 +20,10 @@ from flows.snapshot import Field, Snapshot
 _MORE = re.compile(r"\+|plus|up|(?:add|increase|increment)\b.*|(?:.*\b)?(?:one|1) more\b.*")
 _LESS = re.compile(r"[-−–—]|minus|down|(?:remove|decrease|decrement|reduce)\b.*|(?:.*\b)?(?:one|1) (?:less|fewer)\b.*")
 _NUMBER = re.compile(r"(\d{1,3})(?:\s*(?:/|of)\s*\d{1,3})?")
+_PICKS = re.compile(
+    r"(?:return|send back) |returning\b|will be returned$|"
+    r"(?:select|selected|add|added|mark|marked) (?:for|to) (?:the |my |your )?return\b"
+)
 _SOME = "some value"  # one by which no choice is known as not made
 _AROUND = 4  # elements around a button in which a stepper's other parts stand
 _PRESSED = """() => (window[Symbol.for('kors-bot.elements')] || []).map((el, place) =>
@@ -154,7 +158,7 @@ def _exclude_each_other(words: list[str]) -> bool:
 
 
 def _takes(words: str) -> bool:
-    return takes_piece(words) or plain(words).startswith(("return ", "send back "))
+    return takes_piece(words) or _PICKS.match(plain(words)) is not None
 
 
 def _rows(buttons: list[Field], snapshot: Snapshot) -> Iterable[list[Field]]:

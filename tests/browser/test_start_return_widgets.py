@@ -20,6 +20,7 @@ from tests.browser.test_start_return import (  # noqa: F401 - the fixtures are u
     CASE,
     METHOD,
     REQUEST,
+    REVIEW,
     STAYS,
     TOTE,
     box,
@@ -241,6 +242,37 @@ def test_a_question_in_the_page_is_answered_once_and_one_about_money_is_not(serv
     assert (walked.answer.outcome, walked.confirmation.authorisation) == (Outcome.SENT, "SR-5521")
     assert (walked.answer.said or "").startswith("Your return is booked")
     assert [path for path, _ in server.posts] == ["/submit"]
+
+
+@pytest.mark.parametrize("counted", ["1 x Card Case", "Card Case × 1", "3× Card Case"])
+def test_a_review_that_counts_otherwise_stops_it(server: FormServer, visit: Visit, counted: str) -> None:
+    server.pages["/review"] = REVIEW.replace("<p>Card Case</p>", f"<p>{counted}</p>")
+
+    assert "where 2 should go back" in stopped(visit)
+    assert server.posts == []
+
+
+def test_a_review_that_counts_the_same_in_one_line_or_two_does_not(server: FormServer, visit: Visit) -> None:
+    server.pages["/review"] = REVIEW.replace("<p>Card Case</p>", "<p>1 x Card Case</p><p>1 x Card Case</p>")
+
+    assert walk(visit, permitted=False)[0].review is not None
+
+
+def test_a_list_that_keeps_or_returns_goes_before_the_number_beside_it(server: FormServer, visit: Visit) -> None:
+    kept = "<select name={}><option>Keep<option>Return</select>"
+    number = STEPPER.replace("<section><p>{name}</p>", "<section><p>{name} {kept}</p>").replace(">0<", ">1<")
+    items_page(
+        server,
+        number.format(name="Marlow Large Tote", kept=kept.format("t"), most=1, at=0)
+        + number.format(name="Card Case", kept=kept.format("c"), most=2, at=1)
+        + METHOD,
+    )
+    walk(visit, permitted=False)
+    assert {"t=Return", "c=Return", "n1=2"} <= sent_on(server)
+
+    visit.page.goto("about:blank")
+    walk(visit, permitted=False, request=replace(REQUEST, pieces=(TOTE, STAYS)))
+    assert {"t=Return", "c=Keep"} <= sent_on(server)
 
 
 def test_an_order_page_without_items_is_not_understood_and_no_wrong_usage(
