@@ -35,6 +35,14 @@ _CARD = re.compile(
     r"|(?<!\d)(?:\d{4}[ -]){3}\d{1,7}(?!\d)",
     re.IGNORECASE,
 )
+LOOKS_PERSONAL: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("email address", _EMAIL),
+    ("phone number", _PHONE),
+    ("card digits", _CARD),
+    ("address", _ZIP_LINE),
+    ("address", _STREET),
+)
+"""What is personal by the look of it, whoever it belongs to: what it is, and how it is known."""
 _ADDRESS_LABEL = re.compile(
     r"^(?:shipp?(?:ing|ped)?|deliver(?:y|ed|ing)?|bill(?:ing|ed)?|send(?:ing)?|recipient|customer|your)?\s*"
     r"(?:to|address|recipient|name|details|information|contact)\s*:?$|^(?:phone|telephone|mobile|e-?mail|name)\s*(?:number)?:?$",
@@ -63,7 +71,7 @@ class Masker:
         """The text with everything personal covered."""
         for value in sorted(self.values, key=len, reverse=True):
             text = _pattern_of(value).sub(COVER, text)
-        for pattern in (_EMAIL, _PHONE, _CARD, _ZIP_LINE, _STREET):
+        for _, pattern in LOOKS_PERSONAL:
             text = pattern.sub(self._cover, text)
         return text
 
@@ -89,9 +97,13 @@ class Masker:
                 found.update(dict.fromkeys(_values_in(snapshot, snapshot.runs[index])))
         return Masker(tuple(found), self.spared)
 
+    def address_runs(self, snapshot: Snapshot) -> set[int]:
+        """The runs that stand in an address, each by its index: personal for where they stand, whatever they say."""
+        return _address_runs(snapshot, self)
+
     def boxes(self, snapshot: Snapshot) -> list[Box]:
         """The boxes on the picture that have to be covered."""
-        runs = {run.index for run in snapshot.runs if self._is_personal(run, snapshot)} | _address_runs(snapshot, self)
+        runs = {run.index for run in snapshot.runs if self._is_personal(run, snapshot)} | self.address_runs(snapshot)
         fields = [field.box for field in snapshot.fields if _is_typed(field) and field.value not in self.spared]
         return [snapshot.runs[index].box for index in sorted(runs)] + fields
 

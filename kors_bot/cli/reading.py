@@ -1,5 +1,6 @@
 """Reading: what the shop's pages say, or said."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,7 +9,7 @@ from kors_bot.cli.options import AccountOption, JsonOption
 
 
 def register(app: typer.Typer) -> None:
-    for command in (status, orders, login, logout, reread):
+    for command in (status, orders, login, logout, reread, record):
         app.command()(command)
 
 
@@ -115,3 +116,38 @@ def reread(
     from kors_bot.render import make_console, print_rereading
 
     print_rereading(make_console(), number, rereadings)
+
+
+def record(
+    order: Annotated[str, typer.Argument(help="The order number.")],
+    history: Annotated[bool, typer.Option("--history", help="Save the order history too.")] = False,
+    contact: Annotated[
+        bool, typer.Option("--contact", help="Save the contact form too; nothing is filled in or sent.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="The folder to save in; one in the data folder if left out.", metavar="DIR")
+    ] = None,
+    as_json: JsonOption = False,
+    account: AccountOption = None,
+) -> None:
+    """Save your own pages of an order as test material, with everything personal in them made up."""
+    from kors_bot.cli import start
+    from kors_bot.cli.results import progress
+    from kors_bot.numbers import read_number
+    from kors_bot.recording.recorder import record_order
+
+    number = read_number(order)
+    settings = start.load()
+    name = start.account_name(settings, account)
+    with progress("Recording the pages of the order ...", as_json=as_json):
+        recording = record_order(settings, number, account=name, out=out, history=history, contact=contact)
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(recording.to_json(), ensure_ascii=False))
+    else:
+        from kors_bot.render import make_console
+        from kors_bot.render.recorded import print_recording
+
+        print_recording(make_console(), recording)
+    raise typer.Exit(recording.exit_code)
