@@ -52,8 +52,18 @@ def finish(course: Course, control: Control, snapshot: Snapshot) -> Arrival | No
             answer = Answer(Outcome.REFUSED, said, snapshot=shown) if said is not None else answer
         elif _leads_further(course, shown):
             return visit.look()
+    elif answer.outcome is Outcome.REFUSED and answer.why is not None and answer.snapshot is not None:
+        _require_no_question(course, snapshot, with_widgets(visit.page, answer.snapshot))
     course.end(answer)
     return None
+
+
+def _require_no_question(course: Course, before: Snapshot, after: Snapshot) -> None:
+    """Stops where nothing was sent because the shop asks something else first: nobody refused anything."""
+    known = set(lines_outside_frame(before))
+    said = " ".join(line for line in lines_outside_frame(after) if line not in known)
+    if said and not asks_the_same(before, after):
+        raise course.stop(f'The shop asks something before it starts the return ("{said[:120]}")', after)
 
 
 def end_without_review(course: Course, snapshot: Snapshot) -> None:

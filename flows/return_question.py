@@ -11,13 +11,14 @@ from playwright.sync_api import ElementHandle
 
 from flows.fields import find_button
 from flows.return_captions import agrees, declines
-from flows.return_review import Review, read_review
+from flows.return_review import Review, lines_outside_frame, read_review
 from flows.return_words import asks_if_sure, asks_to_return
 from flows.snapshot import Element, Field, Snapshot, locate
 from flows.visit import Visit
 
 _REACH = 3000  # milliseconds in which a control has to come within a person's reach
 _DIALOG = 1.5  # seconds in which the question appears, if there is one
+_SAME = 0.7  # share of a page's lines that are still there beside a question that has come up in it
 _LAYER = re.compile(r"modal|dialog|popup|pop-up|overlay|lightbox|confirm", re.IGNORECASE)
 
 
@@ -42,7 +43,7 @@ def press_and_agree(visit: Visit, button: ElementHandle, *, require: Callable[[R
             return
     captions = {field.text for field in first.fields if field.is_button}
     asked = _find_question(snapshot, captions)
-    if asked is not None:
+    if asked is not None and _stays(first, snapshot):
         yes, around = asked
         require(read_review(_lines_in(snapshot, around), visit.shop), snapshot)
         locate(visit.page, yes.element).click(timeout=_REACH, no_wait_after=True)
@@ -66,8 +67,15 @@ def _find_question(snapshot: Snapshot, captions: set[str]) -> tuple[Field, int] 
         ]
         if said:
             question = " ".join(said)
-            return (fresh[0], around.index) if asks_to_return(question) or asks_if_sure(question) else None
+            asks = asks_if_sure(question) or ("?" in question and asks_to_return(question))
+            return (fresh[0], around.index) if asks else None
     return None
+
+
+def _stays(before: Snapshot, after: Snapshot) -> bool:
+    """Whether the page is the one that was there, but for the question: another page may be one more step."""
+    was, now = lines_outside_frame(before), set(lines_outside_frame(after))
+    return before.url == after.url and sum(line in now for line in was) >= _SAME * len(was)
 
 
 def _find_yes(snapshot: Snapshot, layer: int, visit: Visit) -> Field | None:

@@ -231,9 +231,9 @@ def test_a_question_in_the_page_is_answered_once_and_one_about_money_is_not(serv
     server.replies["/submit"] = json_reply('{"html": "<h1>Your return is booked</h1><p>Return number SR-5521</p>"}')
 
     server.pages["/review"] = page.replace("{}", "Start this return now? A fee of $9.00 is taken.")
-    walked, _ = walk(visit)
-    assert walked.answer is not None
-    assert (walked.answer.outcome, server.posts) == (Outcome.REFUSED, [])
+    said = 'The shop asks something before it starts the return ("Start this return now? A fee of $9.00 is taken.'
+    assert stopped(visit).startswith(said)
+    assert server.posts == []
 
     visit.page.goto("about:blank")
     server.pages["/review"] = page.replace("{}", "Start this return now? It can't be changed afterwards.")
@@ -250,6 +250,47 @@ def test_a_review_that_counts_otherwise_stops_it(server: FormServer, visit: Visi
 
     assert "where 2 should go back" in stopped(visit)
     assert server.posts == []
+
+
+def test_a_next_step_that_reads_like_a_question_is_looked_at_before_it_is_pressed(
+    server: FormServer, visit: Visit
+) -> None:
+    server.pages["/review"] = """<h1>Review</h1><p>Marlow Large Tote</p><p>Card Case</p><p>Refund: $554.00</p>
+      <button type=button onclick="document.body.innerHTML = next.innerHTML">Submit return</button>
+      <template id=next><h1>Ready to return these?</h1><p>Marlow Large Tote, Card Case</p><p>Your label: $9.00</p>
+      <button type=button onclick="fetch('/submit', {method: 'POST'})">Yes, start it</button></template>"""
+
+    assert stopped(visit).startswith('The shop asks something before it starts the return ("Ready to return these?')
+    assert server.posts == []
+
+
+def test_a_wizard_that_takes_the_order_pages_place_is_walked_at_its_address(server: FormServer, visit: Visit) -> None:
+    wizard = f"""<h1>Which of these?</h1><p>Marlow Large Tote <select onchange="choose(this.value === 'k')">
+      <option value=k>Keep<option value=r>Return</select></p><div id=why hidden>{PORTAL}</div>
+      <button type=button id=go disabled>Continue</button>"""
+    review = """<h2>Look it over</h2><p>1 x Marlow Large Tote</p><p>Return fee: Free</p><p>Refund: $300.00</p>
+      <button>Submit return</button>"""
+    server.pages["/order"] = f"""{MAKE}<title>Order 1024500107</title><h1>Order number: 1024500107</h1>
+      <p>Subtotal: $10.00</p><p>Qty: 1</p><main><button onclick="show(t)">Start a return</button></main>
+      <template id=t>{wizard}</template><template id=u>{review}</template><script>
+      const main = document.querySelector("main");
+      const choose = (kept) => {{ why.hidden = go.disabled = kept; }};
+      const show = (next) => {{
+        main.textContent = "Loading...";
+        setTimeout(() => {{
+          main.replaceChildren(document.importNode(next.content, true));
+          if (next === t) go.onclick = () => show(u);
+        }}, 300);
+      }};</script>"""
+    walked, _ = walk(visit, permitted=False, request=replace(REQUEST, pieces=(TOTE,)))
+
+    assert walked.fields == {
+        "items": "1 x Marlow Large Tote",
+        "reason": "I changed my mind",
+        "fee": "0.00",
+        "refund": "300.00",
+    }
+    assert server.gets[-1].startswith("/order")
 
 
 def test_a_review_that_counts_the_same_in_one_line_or_two_does_not(server: FormServer, visit: Visit) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from flows.return_captions import agrees, ends_return, ends_review, leads_on, leads_to_returns, opens_return
-from flows.return_options import gives_reason, is_placeholder, is_same_reason
-from flows.return_words import confirms, says_unsent
+from flows.return_options import count_in, gives_reason, is_placeholder, is_same_reason
+from flows.return_words import asks_if_sure, asks_to_return, confirms, says_unsent
 
 
 def split(text: str) -> list[str]:
@@ -141,3 +141,34 @@ def test_a_reason_is_the_same_in_other_words() -> None:
     assert is_same_reason("Changed mind", "changed my mind")
     assert is_same_reason("I've had a change of mind", "change of mind")
     assert not is_same_reason("Not damaged", "changed my mind")
+
+
+@pytest.mark.parametrize(
+    ("choice", "count"),
+    [
+        ("Keep", 0), ("No, don't return it", 0), ("No thanks", 0), ("0", 0), ("Return 1", 1), ("Return 2 of 3", 2),
+        ("Yes, return 2", 2), ("Send back 1 item", 1), ("3", 3), ("Return", None), ("Return 30 days", None),
+        ("Return to store 12", None), ("Choose", None), ("", None),
+    ],
+)  # fmt: skip
+def test_how_many_go_back_by_a_choice(choice: str, count: int | None) -> None:
+    assert count_in(choice) == count
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Start this return now?", True),
+        ("Are you sure you want to return these items? This can't be undone.", True),
+        ("Return these items for a fee of $9.00?", False),
+        ("Start this return now? Your other items will be discarded.", False),
+        ("Discard your return?", False),
+    ],
+)
+def test_a_question_that_only_asks_once_more_is_told_from_one_that_asks_more(question: str, asks: bool) -> None:  # noqa: FBT001 - a table's column
+    assert asks_to_return(question) is asks
+
+
+def test_are_you_sure_is_told_from_questions_that_say_more() -> None:
+    assert asks_if_sure("Are you sure? Once you confirm, the items above can't be changed.")
+    assert not asks_if_sure("Are you sure? A fee of $5 applies.")
