@@ -51,6 +51,11 @@ class PageFolder:
                 f"{self.path} cannot be written to ({error.strerror}): name another folder with --out."
             ) from error
 
+    def leave(self) -> None:
+        """Removes the folder again if nothing came to be in it."""
+        with suppress(OSError):  # something is in it, as it should be
+            self.path.rmdir()
+
     def free_case(self, pages: Sequence[str], case: str) -> str:
         """The case, with a number where one of these pages has it already."""
         number, free = 2, case

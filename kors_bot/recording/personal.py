@@ -21,6 +21,7 @@ BLOCK, INLINE = "\x00", "\x01"
 _UNSEEN = f"[\u200b\u200c\u200d\u00ad\u2060\ufeff{INLINE}]*"
 _GAP = rf"(?:[\s\u200b\u00ad{BLOCK}{INLINE}]|%20|\+|&nbsp;|&#160;|[-_.,/])+"
 _CODED_LEAST = 6  # characters of a coded value that are enough to know it by
+_HEX_LEAST = 5  # bytes; three make a colour
 _LONG_NAME = 6  # letters from which on a name is also looked for where a space parts it
 
 
@@ -151,8 +152,8 @@ def _coded(text: str) -> Iterator[str]:
         start = (0, 2, 3)[before]
         whole = (before + len(raw)) * 8 // 6  # the characters that no later byte changes
         for inner in {code[start:whole], code[start:whole].replace("+", "-").replace("/", "_")}:
-            if len(inner) >= _CODED_LEAST + 1:
+            if len(inner) >= _CODED_LEAST:
                 yield inner
-    if len(raw) >= _CODED_LEAST // 2:
+    if len(raw) >= _HEX_LEAST:
         yield raw.hex()
         yield raw.hex().upper()

@@ -96,9 +96,14 @@ def record_order(
         raise RequestNotPossible(
             "A guest has no order history to record: set KORS_BOT_PASSWORD, or leave --history out."
         )
+    was_there = folder.path.exists()
     folder.require_usable()
-    with open_desk(settings, account=account, command="record", clock=clock, sleep=sleep) as desk:
-        return Recorder(desk, bare_number(number), folder).record(history=history, contact=contact)
+    try:
+        with open_desk(settings, account=account, command="record", clock=clock, sleep=sleep) as desk:
+            return Recorder(desk, bare_number(number), folder).record(history=history, contact=contact)
+    finally:
+        if not was_there:
+            folder.leave()
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 import calendar
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -93,7 +93,7 @@ def _prove(name: str, text: str, known: Iterable[Personal]) -> None:
 
 
 def _known(
-    copies: Mapping[str, PageCopy], background: Background, facts: Iterable[str], phrases: Iterable[str]
+    copies: Mapping[str, PageCopy], background: Background, facts: Collection[str], phrases: Iterable[str]
 ) -> Iterator[Personal]:
     settings = background.settings
     yield Personal(background.number, Kind.ORDER_NUMBER)
@@ -103,7 +103,8 @@ def _known(
         for shipment in order.shipments:
             if shipment.tracking_number:
                 yield Personal(shipment.tracking_number, Kind.TRACKING_NUMBER)
-    own = [*known_of_settings(settings), *known_of_session(background.kept, copies.values())]
+    own = [*known_of_settings(settings)]
+    own += (one for one in known_of_session(background.kept, copies.values()) if one.value not in facts)
     yield from own
     common = frozenset(word.casefold() for phrase in phrases for word in phrase.split())
     yield from known_of_pages(tuple(copies.values()), own, facts=facts, common=common)

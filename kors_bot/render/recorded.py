@@ -22,6 +22,7 @@ def print_recording(console: Console, recording: Recording) -> None:
         console.print(Text(f"Not in your settings, so found only where a page gives them away: {named}.", style="warn"))
     if recording.error is not None:
         console.print(Text(f"Not understood: {clean(str(recording.error))}", style="warn"))
+        console.print(f"No picture was taken here; kors-bot status {clean(recording.number)} takes one.")
     console.print(
         "Before you share a file, open it and look through it, its source too: what kors-bot knows of you and what "
         "looks like it is made up, and nobody but you can tell whether more of it points to you."
