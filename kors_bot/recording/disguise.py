@@ -254,12 +254,12 @@ class Disguise:
         return "".join(made)
 
     def _made_number(self, key: str) -> str:
-        """Other digits; a zero in front stays one. What has hardly any digits gets other letters too."""
+        """Other digits; a zero in front and a carrier's own mark (1Z) stay. With few digits, other letters too."""
         mixed = sum(map(str.isdigit, key)) >= 4
         made = []
         front = True
-        for letter in key:
-            if not letter.isdigit():
+        for place, letter in enumerate(key):
+            if not letter.isdigit() or (mixed and place == 0 and key[1].isalpha()):
                 made.append(letter if mixed else self.chance.choice(_CONSONANTS))
                 continue
             front = front and letter == "0"

@@ -144,13 +144,12 @@ class Recorder:
         reader = self.desk.reader
         self._try(ORDER_PAGE, copier, lambda: self._read(copier))
         if history and HISTORY not in copier.copies:
-            walk = lambda: find_in_history(reader.visit(copier), self.number)  # noqa: E731 - one line, used once
-            self._try(HISTORY, copier, lambda: self._within(walk))
+            self._try(HISTORY, copier, lambda: self._within(lambda: find_in_history(reader.visit(copier), self.number)))
         copies = {wanted[name]: copy for name, copy in copier.copies.items()}
+        if not copies:
+            raise PageNotUnderstood("The shop shows this order on no page of its own, so nothing was kept.")
         if contact:
             copies[CONTACT] = self._within(lambda: _copy_contact(reader.visit(copier)))
-        if ORDER not in copies:
-            raise PageNotUnderstood("The shop shows this order on no page of its own, so nothing was kept.")
         return copies
 
     def _read(self, copier: Copier) -> None:
@@ -190,6 +189,7 @@ class Recorder:
             if not request.url.startswith(("file:", "data:")):
                 asked.append(request.url)
 
+        page.goto("about:blank")  # what the shop's page sends when it is left is no file's doing
         page.on("request", note)
         found = {}
         for name, path in files.items():

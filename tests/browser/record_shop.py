@@ -58,6 +58,7 @@ _ORDER = f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta na
 <iframe src="{{elsewhere}}/chat?who={EMAIL}" title="Chat" width="40" height="30"></iframe>
 <svg width="20" height="20"><title>Label of {LAST}</title><text>{EMAIL}</text></svg></main>
 <script>
+addEventListener("pagehide", () => navigator.sendBeacon("/left", "{EMAIL}"));
 const root = document.querySelector("order-state").attachShadow({{{{ mode: "open" }}}});
 root.innerHTML = "<style>p {{{{ color: rgb(20, 90, 40); }}}} .off {{{{ display: none; }}}}</style>"
   + "<p>Status: On its way</p><p class=off>Status: Refunded</p>";

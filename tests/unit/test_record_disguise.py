@@ -74,8 +74,10 @@ def test_two_numbers_never_become_one() -> None:
     assert len({made.number(number) for number in numbers}) == len(numbers)
 
 
-def test_a_zero_in_front_of_a_number_stays_one() -> None:
+def test_zeros_in_front_of_a_number_and_a_carriers_own_mark_stay() -> None:
     assert disguise().number("0024500115").startswith("00")
+    assert disguise().number("1Z999AA10123456784").startswith("1Z")
+    assert disguise().number("1Z999AA10123456784") != "1Z999AA10123456784"
 
 
 def test_a_made_up_phone_number_is_one_that_nobody_has() -> None:
