@@ -23,6 +23,13 @@ _NECESSARY = re.compile(
     r"(?:\w+\s+){0,3}(?:only|just|without)\b.{0,20}\b(?:necessary|essential|required|needed|accepting|consent)\b.{0,12}"
     r"|(?:necessary|essential|required)\b.{0,12}\bonly|(?:refuse|reject|decline|deny)\b.{0,20}"
 )
+# What such a layer asks to be allowed, in whatever words: to follow, count or profile the visitor.
+_ASKS = re.compile(
+    r"\b(?:cookies?|track(?:ing|ers?)?|privacy choices|consent|analytics|similar technolog\w+|personali[sz]\w+ ads?"
+    r"|(?:count|measure|follow|record|analy[sz]e|track) (?:your|how you|visits?|the use)"
+    r"|which of our pages|usage (?:data|statistics)|share your (?:data|information) with)\b"
+)
+_CONSENT_HINT = re.compile(r"consent|cookie|onetrust|gdpr|ccpa|tracking", re.IGNORECASE)
 _HIDE = """layer => { const hide = e => e.style.setProperty("display", "none", "important"); hide(layer);
     for (const e of document.querySelectorAll("[class*=backdrop], [class*=overlay], [class*=veil]"))
         if (getComputedStyle(e).position === "fixed" && !e.querySelector("main, form, [role=main]")) hide(e); }"""
@@ -41,7 +48,7 @@ def dismiss_layers(page: Page, shop: Shop, snapshot: Snapshot) -> bool:
             layer = _layer_of(snapshot, element)
             if layer is None:
                 continue
-            about_consent = mentions(snapshot.text_of(layer), shop.consent.headings)
+            about_consent = _is_about_consent(snapshot, shop, layer)
             refuses = captions is shop.consent.decline and _NECESSARY.fullmatch(plain(words)) is not None
             if not is_one_of(words, captions) and not (about_consent and refuses):
                 continue
@@ -73,6 +80,17 @@ def _layer_of(snapshot: Snapshot, index: int) -> int | None:
         if element.role in {"dialog", "alertdialog"} or (element.index != index and _LAYER_HINT.search(element.hint)):
             return element.index
     return None
+
+
+def _is_about_consent(snapshot: Snapshot, shop: Shop, layer: int) -> bool:
+    """Whether a layer asks to be allowed to follow the visitor: by its words, else by its name and a choice of two."""
+    said = snapshot.text_of(layer)
+    if mentions(said, shop.consent.headings) or _ASKS.search(plain(said)):
+        return True
+    named = any(_CONSENT_HINT.search(element.hint) for element in list(snapshot.ancestors(layer))[:3])
+    offered = [words for index, words in _buttons(snapshot) if snapshot.is_inside(index, layer)]
+    choices = (shop.consent.accept, shop.consent.decline)
+    return named and all(any(is_one_of(words, captions) for words in offered) for captions in choices)
 
 
 def _answer(page: Page, element: int, layer: int) -> bool:

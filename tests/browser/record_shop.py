@@ -24,12 +24,13 @@ FIRST, LAST, PHONE, STREET, CITY, ZIP = (
     "Oakvale",
     "94110",
 )
+NICKNAME = "Pumpernickel"  # in a gift message
 NEIGHBOUR = "Wilhelmina Oyelaran"  # who stands nowhere but in what nobody can see
 SESSION, CSRF, GUEST = "s3Ss10n9f8e7d6c5b4a", "c5rF-41aa-77bb-90cc", "9f8e7d6c5b4a39281706"
 TRACKING, CARD = "1Z999AA10123456784", "4477"
 PLANTED = (
     EMAIL, PASSWORD, NUMBER, FIRST, LAST, PHONE, STREET, CITY, ZIP, "Wilhelmina", "Oyelaran", SESSION, CSRF, GUEST,
-    TRACKING, CARD,
+    TRACKING, CARD, NICKNAME,
 )  # fmt: skip
 
 _CODED = base64.b64encode(f'{{"customer":"{EMAIL}","id":7}}'.encode()).decode()
@@ -50,6 +51,7 @@ _ORDER = f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta na
 <p>UPS <a href="https://www.ups.com/track?tracknum={TRACKING}">{TRACKING}</a></p>
 <section><h2>Shipping address</h2><p>{FIRST} {LAST}</p><p>{STREET}</p><p><span>{CITY},</span> <span>CA</span>
 <span>{ZIP}</span></p><p>(415) 555&nbsp;0142</p></section>
+<h2>Gift message</h2><p>For my dearest {NICKNAME}, shipped with love</p>
 <p>Paid with Visa ending in {CARD}</p><p>Receipt sent to robin.<b>castellane</b>@exam&shy;ple.com</p>
 <a href="/guest/{GUEST}/track?email={EMAIL}&amp;token={CSRF}">Track</a>
 <form action="/return?token={CSRF}" method="post"><input type="hidden" name="csrf_token" value="{CSRF}">

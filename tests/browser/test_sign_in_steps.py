@@ -153,26 +153,3 @@ def test_a_greeting_by_name_on_a_page_that_asks_nobody_in_is_a_sign_of_being_in(
     sign_in(visit, WHO)
 
     assert [path for path, _ in server.posts] == ["/who", "/enter"]
-
-
-def test_a_page_that_fills_itself_in_is_looked_at_when_it_is_full(server: FormServer, visit: Visit) -> None:
-    server.pages |= {
-        "/orders": "<h1>Your orders</h1><main id=room aria-busy=true>Fetching your orders…</main><script>"
-        "fetch('/list').then(a => a.text()).then(t => setTimeout(() => { room.innerHTML = t;"
-        " room.removeAttribute('aria-busy') }, 200))</script>",
-        "/list": "<article>Order No. 1024500102 — Shipped</article>",
-    }
-    arrival = visit.open(f"{server.url}/orders")
-
-    assert "1024500102" in arrival.snapshot.text
-
-
-@pytest.mark.parametrize("late", [0, 10, 30])
-def test_what_a_page_has_fetched_and_not_yet_shown_is_waited_for(server: FormServer, visit: Visit, late: int) -> None:
-    server.pages |= {
-        "/orders": "<h1>Your orders</h1><main id=room></main><script>"
-        f"fetch('/list').then(a => a.text()).then(t => setTimeout(() => {{ room.innerHTML = t }}, {late}))</script>",
-        "/list": "<article>Order No. 1024500102 — Shipped</article>",
-    }
-    for _ in range(5):
-        assert "1024500102" in visit.open(f"{server.url}/orders").snapshot.text
