@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from flows.reading.layout import Segment, View
 from flows.reading.words import after_label, bare_number, is_one_of, mentions, plain, same_number
 from flows.shop import Shop
-from flows.snapshot import Element
+from flows.snapshot import Element, Snapshot
 
 _FRAME = frozenset({"navigation", "banner", "contentinfo", "search"})
 _CHOICES = frozenset(
@@ -199,6 +199,11 @@ def _block_of_other(view: View, segment: Segment, mine: Iterable[int]) -> set[in
             break
         block = set(range(low, high))
     return block if kept else {segment.run.index}
+
+
+def written_freely(snapshot: Snapshot, shop: Shop) -> frozenset[int]:
+    """Returns the runs that somebody wrote freely (a gift message, a note, an engraving), with their labels."""
+    return frozenset(_free_texts(View(snapshot, shop.labels), shop))
 
 
 def _free_texts(view: View, shop: Shop) -> set[int]:

@@ -6,16 +6,18 @@ filled in, and from the numbers of orders and parcels.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from flows.reading.parts import written_freely
 from kors_bot.case.masking import Masker
 from kors_bot.recording.disguise import looks_random
 from kors_bot.recording.page_copy import PageCopy
 from kors_bot.recording.personal import NUMBERS, Kind, Personal, digits_of, distinct
 
 if TYPE_CHECKING:
+    from flows.shop import Shop
     from flows.snapshot import Field, Run
     from kors_bot.settings import Settings
 
@@ -92,15 +94,29 @@ def known_of_pages(
     return tuple(one for one in distinct(found) if " ".join(one.value.split()).casefold() not in stays)
 
 
-def address_places(copy: PageCopy, known: Iterable[Personal], *, spared: Iterable[str]) -> dict[int, tuple[str, ...]]:
-    """The texts of a page that stand in an address, by the element that they stand in."""
-    places: dict[int, tuple[str, ...]] = {}
-    masker = _masker(known, spared)
-    for index in masker.address_runs(copy.snapshot):
+def personal_places(
+    copy: PageCopy,
+    known: Iterable[Personal],
+    *,
+    shop: "Shop",
+    facts: Collection[str],
+    number: str,
+    common: frozenset[str],
+) -> dict[int, dict[str, Kind]]:
+    """The texts that are personal for where they stand: in an address, or in what somebody wrote freely.
+
+    By the element that they stand in. ``facts`` and words that are all ``common``, such as a label's, are none.
+    """
+    places: dict[int, dict[str, Kind]] = {}
+    for index in _masker(known, (number, *facts)).address_runs(copy.snapshot):
         run = copy.snapshot.runs[index]
-        if not any(map(str.isdigit, run.text)) and _is_caption(copy, run):
-            continue
-        places[run.element] = (*places.get(run.element, ()), run.text)
+        if any(map(str.isdigit, run.text)) or not _is_caption(copy, run):
+            places.setdefault(run.element, {})[run.text] = Kind.ADDRESS
+    for index in written_freely(copy.snapshot, shop):
+        run = copy.snapshot.runs[index]
+        words = {word.casefold() for word in _WORDS.findall(run.text)}
+        if run.text not in facts and not words <= common:
+            places.setdefault(run.element, {}).setdefault(run.text, Kind.ENTRY)
     return places
 
 

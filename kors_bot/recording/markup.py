@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from kors_bot.recording.disguise import Disguise, Strip
 from kors_bot.recording.page_copy import End, PageCopy, Piece, Start, Style, Text
-from kors_bot.recording.personal import BLOCK, INLINE
+from kors_bot.recording.personal import BLOCK, INLINE, Kind
 from kors_bot.recording.stylesheet import clean_css, data_names, names_in, vocabulary
 
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "wbr"})
@@ -47,13 +47,15 @@ _LONG = re.compile(r"[^\W\d_]{2,}|\d{5,}")
 
 @dataclass(slots=True)
 class Clerk:
-    """Writes one page. ``places`` are the texts that stand in an address, by their element; ``common`` are the words,
-    in small letters, that may stay where nobody can see them.
+    """Writes one page.
+
+    ``places`` are the texts that are personal for where they stand, by their element; ``common`` are the words, in
+    small letters, that may stay where nobody can see them.
     """
 
     copy: PageCopy
     disguise: Disguise
-    places: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    places: dict[int, dict[str, Kind]] = field(default_factory=dict)
     common: frozenset[str] = frozenset()
     _words: frozenset[str] = frozenset()
     _names: frozenset[str] = frozenset()
@@ -130,7 +132,8 @@ class Clerk:
         said = " ".join(piece.text.split())
         if typed:
             part = Strip.of(self.disguise.typed(part.text()))
-        elif said and any(said in place for place in self.places.get(piece.element, ())):
+        elif kinds := {kind for place, kind in self.places.get(piece.element, {}).items() if said and said in place}:
+            self.disguise.replaced |= kinds
             self.disguise.apply(part)
             part.replace(re.compile(r"[^\W_]+"), self.disguise.word)
         elif not piece.shown:

@@ -38,7 +38,7 @@ class Kind(StrEnum):
     PASSWORD = "password or other secret"  # noqa: S105 - what it is called, not one
     SESSION = "session or token"
     CARD = "card digits"
-    ENTRY = "what was typed into a form"
+    ENTRY = "what somebody wrote"
     LONG_NUMBER = "other long number"
 
 

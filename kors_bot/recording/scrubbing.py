@@ -2,6 +2,7 @@
 
 import calendar
 import random
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,7 @@ from flows.errors import AskPerson, FlowError
 from flows.order import Order, OrderSummary
 from flows.reading import read_history, read_order
 from kors_bot.recording.disguise import Disguise
-from kors_bot.recording.gathering import address_places, known_of_pages, known_of_session, known_of_settings
+from kors_bot.recording.gathering import known_of_pages, known_of_session, known_of_settings, personal_places
 from kors_bot.recording.markup import Clerk, phrases_in, words_of
 from kors_bot.recording.page_copy import PageCopy
 from kors_bot.recording.personal import Kind, Personal, distinct
@@ -62,14 +63,17 @@ def scrub(copies: Mapping[str, PageCopy], background: Background) -> Scrubbed:
     settings = background.settings
     phrases = phrases_in(settings.shop_map.model_dump_json())
     facts = list(_facts(copies.values(), background))
-    known = distinct(_known(copies, background, facts, phrases))
+    own_words = frozenset(word.casefold() for phrase in phrases for word in re.findall(r"[^\W_]+", phrase))
+    known = distinct(_known(copies, background, facts, own_words))
     common = _CALENDAR.union(*(words_of(copy, phrases) for copy in copies.values())) - _words(known)
     disguise = Disguise(known=known, spared=tuple(facts), avoid=common, chance=background.chance)
     texts: dict[str, str] = {}
     made_up: dict[str, frozenset[Kind]] = {}
     for name, copy in copies.items():
         disguise.replaced = set()
-        places = address_places(copy, known, spared=(background.number, *facts))
+        places = personal_places(
+            copy, known, shop=settings.shop_map, facts=facts, number=background.number, common=own_words
+        )
         texts[name] = Clerk(copy, disguise, places, common).write()
         made_up[name] = frozenset(disguise.replaced)
         _prove(name, texts[name], known)
@@ -93,7 +97,7 @@ def _prove(name: str, text: str, known: Iterable[Personal]) -> None:
 
 
 def _known(
-    copies: Mapping[str, PageCopy], background: Background, facts: Collection[str], phrases: Iterable[str]
+    copies: Mapping[str, PageCopy], background: Background, facts: Collection[str], own_words: frozenset[str]
 ) -> Iterator[Personal]:
     settings = background.settings
     yield Personal(background.number, Kind.ORDER_NUMBER)
@@ -106,8 +110,7 @@ def _known(
     own = [*known_of_settings(settings)]
     own += (one for one in known_of_session(background.kept, copies.values()) if one.value not in facts)
     yield from own
-    common = frozenset(word.casefold() for phrase in phrases for word in phrase.split())
-    yield from known_of_pages(tuple(copies.values()), own, facts=facts, common=common)
+    yield from known_of_pages(tuple(copies.values()), own, facts=facts, common=own_words)
 
 
 def _facts(copies: Iterable[PageCopy], background: Background) -> Iterator[str]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kors_bot.recording.markup import BOX, Clerk
 from kors_bot.recording.page_copy import Piece, Start, Style, Text
+from kors_bot.recording.personal import Kind
 from kors_bot.recording.proof import find_active, find_personal
 from kors_bot.recording.stylesheet import clean_css
 from tests.unit.record_helpers import KNOWN, NUMBER, Texts, disguise, element, page, write
@@ -137,7 +138,7 @@ def test_words_that_nobody_can_see_stay_only_where_they_are_the_shops_own() -> N
 
 def test_an_address_is_made_up_for_where_it_stands() -> None:
     city = (Start("span", {"class": "city"}, element=4), Text("Chicago,", element=4), *element("p", "Chicago fits all"))
-    text = Texts(Clerk(page(*city), disguise(), places={4: ("Chicago,",)}).write()).text
+    text = Texts(Clerk(page(*city), disguise(), places={4: {"Chicago,": Kind.ADDRESS}}).write()).text
 
     assert "Chicago," not in text
     assert "Chicago fits all" in text
