@@ -17,13 +17,14 @@ from flows.errors import AskPerson, PageNotUnderstood
 from flows.layers import dismiss_layers
 from flows.reading import PageKind
 from flows.reading.words import is_one_of, plain
+from flows.settling import watch
 from flows.snapshot import Snapshot, locate
 from flows.visit import Arrival, Visit
 
 FORM = "contact-form"
 _REACH = 5000  # milliseconds in which a control has to come within a person's reach
 _OPENING = 1.0  # seconds that a list may take to open, and a form to show what a choice adds to it
-_SETTLING = 0.2  # seconds for what a choice may add where nothing says that it will
+_GLANCE = 0.05  # seconds in which a choice shows what it adds by itself; what comes later, ``fill`` comes back for
 _ROOM = 150  # pixels that a frame with a form in it has at least, either way
 _FRAMES = 2  # frames that are looked into
 _QUESTIONS = 5  # choices that are made at most, one after the other
@@ -44,9 +45,26 @@ def open_form(visit: Visit, *, number: str = "") -> tuple[Arrival, ContactForm]:
     found, ``AskPerson`` where a choice cannot be made, and a visit's verdicts.
     """
     visit.number = None
+    arrival, form = make_choices(visit, *_reach(visit, Lists(visit), number), number=number)
+    if form is None:
+        visit.witness.see(visit.page, FORM, arrival.snapshot)
+        raise PageNotUnderstood(
+            "The shop's contact form was not found"
+            + (", and may stand in a frame that cannot be opened by itself" if _frames(arrival.snapshot) else "")
+            + "; look at the picture, and write to the shop by hand."
+        )
+    return arrival, form
+
+
+def make_choices(
+    visit: Visit, arrival: Arrival, form: ContactForm | None, *, number: str
+) -> tuple[Arrival, ContactForm | None]:
+    """Makes the choices that the form depends on, one after the other, and returns the form as it stands then.
+
+    Raises ``AskPerson`` where a choice cannot be made.
+    """
     lists = Lists(visit)
-    arrival, form = _reach(visit, lists, number)
-    picks: list[str] = []
+    picks = list(form.picks) if form is not None else []
     pressed: set[str] = set()
     for _ in range(_QUESTIONS):
         question = _next_question(visit, arrival, form, pressed, number)
@@ -59,14 +77,7 @@ def open_form(visit: Visit, *, number: str = "") -> tuple[Arrival, ContactForm]:
             _choose(visit, question)
         arrival = lists.see(visit.look(arrival.status))
         form = find_contact_form(arrival.snapshot, visit.shop.contact, number=number)
-    if form is None:
-        visit.witness.see(visit.page, FORM, arrival.snapshot)
-        raise PageNotUnderstood(
-            "The shop's contact form was not found"
-            + (", and may stand in a frame that cannot be opened by itself" if _frames(arrival.snapshot) else "")
-            + "; look at the picture, and write to the shop by hand."
-        )
-    return arrival, replace(form, picks=tuple(picks))
+    return arrival, replace(form, picks=tuple(picks)) if form is not None else None
 
 
 def tick(target: ElementHandle) -> None:
@@ -219,7 +230,8 @@ def _choose(visit: Visit, topic: Topic) -> None:
 
     if not reaches(visit, press):
         raise _cannot_choose(visit)
-    visit.wait_for_change(before, _SETTLING)
+    if not visit.wait_for_change(before, _GLANCE) and watch(visit.page).moment is None:
+        visit.wait_for_change(before, _OPENING)  # the page asks the shop what to add
 
 
 def _choose_from(visit: Visit, menu: Menu, before: Snapshot) -> str:

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,7 +12,7 @@ from playwright.sync_api import ElementHandle
 from playwright.sync_api import TimeoutError as Late
 
 from flows.carrying import Words
-from flows.contact_entry import FORM, reaches, shown_choices, tick
+from flows.contact_entry import FORM, make_choices, reaches, shown_choices, tick
 from flows.contact_fields import ContactForm, find_contact_form, is_settled
 from flows.contact_labels import name_of
 from flows.contact_lists import Lists
@@ -27,6 +27,9 @@ from flows.visit import Arrival, Visit
 
 FILLED = "filled-form"
 _REACH = 5000  # milliseconds in which the button has to come within a person's reach
+
+_LATE = 0.25  # seconds after which what a choice adds is on the page; filling in and the picture mostly take as long
+_GROWS = 3  # how often a form is filled in that shows another field each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,34 @@ def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, n
     """
     _require_known(visit, form, arrival)
     visit.require_own_host()
-    wanted = _values(form, sender, number, text)
-    for field, value in (*wanted.values(), *_phone_in_parts(form, sender)):
+    again, looked = form, arrival
+    for _ in range(_GROWS):
+        since = visit.clock()
+        wanted = _values(form, sender, number, text)
+        _put_in(visit, form, (*wanted.values(), *_phone_in_parts(form, sender)))
+        visit.witness.see(visit.page, FILLED, Lists(visit).see(visit.look()).snapshot)
+        if (left := _LATE - (visit.clock() - since)) > 0:
+            visit.wait_for_change(visit.text(), left)
+        looked = Lists(visit).see(visit.look())
+        found = find_contact_form(looked.snapshot, visit.shop.contact, number=number)
+        chosen, grown = make_choices(visit, looked, found and replace(found, picks=form.picks), number=number)
+        if grown is None:
+            raise PageNotUnderstood("The contact form changed while it was filled in; look at the picture.")
+        again = grown
+        if chosen is looked and _values(again, sender, number, text).keys() <= wanted.keys():
+            break
+        form = again
+    _require_known(visit, again)
+    fields = _read_back(again, wanted)
+    fields |= _parts_read_back(again, sender)
+    fields |= _choices_read_back(again, form, shown_choices(looked.snapshot))
+    root = locate(visit.page, again.form) if again.form >= 0 else None
+    return FilledForm(again, number, text, fields, locate(visit.page, again.submit.element), root)
+
+
+def _put_in(visit: Visit, form: ContactForm, wanted: Iterable[tuple[Field, str]]) -> None:
+    """Types what is wanted, leaves what nobody asked for unticked, and ticks what the form requires."""
+    for field, value in wanted:
         _put(visit, field, value)
     for box in form.marketing:
         if box.checked:
@@ -76,18 +105,6 @@ def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, n
         if not reaches(visit, partial(tick, target)):
             raise AskPerson(f'The box "{name_of(box)}" cannot be ticked, so nothing was sent; look at the picture.')
     visit.page.evaluate("() => document.activeElement?.blur()")
-    snapshot = Lists(visit).see(visit.look()).snapshot
-    visit.witness.see(visit.page, FILLED, snapshot)
-    again = find_contact_form(snapshot, visit.shop.contact, number=number)
-    if again is None:
-        raise PageNotUnderstood("The contact form changed while it was filled in; look at the picture.")
-    again = replace(again, picks=form.picks)
-    _require_known(visit, again)
-    fields = _read_back(again, wanted)
-    fields |= _parts_read_back(again, sender)
-    fields |= _choices_read_back(again, form, shown_choices(snapshot))
-    root = locate(visit.page, again.form) if again.form >= 0 else None
-    return FilledForm(again, number, text, fields, locate(visit.page, again.submit.element), root)
 
 
 def _require_known(visit: Visit, form: ContactForm, arrival: Arrival | None = None) -> None:

@@ -254,6 +254,18 @@ def test_a_second_choice_that_the_first_one_brings_is_made_too(server: FormServe
     assert (fields["topic"], fields["subtopic"]) == ("My order", "Cancel it")
 
 
+@pytest.mark.parametrize("late", [0, 30, 120])
+def test_a_field_that_a_choice_brings_late_is_filled_in_too(server: FormServer, visit: Visit, late: int) -> None:
+    more = "<label>Order number * <input name=o required></label>"
+    choice = f"""<label>Topic <select name=t id=t required><option value=''>Select<option>Products<option>My order
+      </select></label><p id=more></p>
+      <script>t.onchange = () => setTimeout(() => more.innerHTML = `{more}`, {late})</script>"""
+    server.pages["/contact"] = page(NAMES + EMAIL + choice + MESSAGE)
+    fields = fill(visit).fields
+
+    assert (fields["topic"], fields["order_number"]) == ("My order", NUMBER)
+
+
 def test_ones_own_order_and_an_answer_by_email_are_chosen_from_lists(server: FormServer, visit: Visit) -> None:
     lists = f"""<fieldset><legend>Is this about an order?</legend><p><input type=radio name=y value=1 required> Yes</p>
       <p><input type=radio name=y value=0> No</p></fieldset>
