@@ -9,9 +9,15 @@
     const text = element.innerText.replace(/\s+/g, " ").trim();
     if (text && text.length < 1500 && texts.length < 200 && !texts.includes(text)) texts.push(text);
   };
+  // Where the whole of a page's matter is put in anew, each part of it speaks for itself.
+  const added = (node, target) => {
+    if (node.nodeType !== 1) note(target);
+    else if (node.tagName === "MAIN") [...node.children].forEach(note);
+    else note(node);
+  };
   const observer = new MutationObserver((changes) => {
     for (const change of changes) {
-      if (change.type === "childList") change.addedNodes.forEach((node) => note(node.nodeType === 1 ? node : change.target));
+      if (change.type === "childList") change.addedNodes.forEach((node) => added(node, change.target));
       else note(change.type === "characterData" ? change.target.parentElement : change.target);
     }
   });

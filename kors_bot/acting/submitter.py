@@ -56,6 +56,11 @@ class Acted:
     why: str | None = None
 
     @property
+    def has_changed(self) -> bool:
+        """Whether nothing was done because the order is no longer what it was when that was decided."""
+        return self.held is not None and (self.decision is None or self.held != self.decision.reason)
+
+    @property
     def exit_code(self) -> int:
         """0 when it was sent or nothing is to be done, 3 when it needs the person, 15 when nobody can tell."""
         if self.submission is not None and self.submission.outcome == Outcome.UNCONFIRMED:

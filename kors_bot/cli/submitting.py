@@ -155,13 +155,16 @@ def _print(settings: "Settings", acted: "Acted", asked: Asked) -> None:
     if asked.as_json:
         from kors_bot.contract import envelope, error_to_json, result
 
+        error = error_to_json(acted.error) if acted.error else None
+        if error is None and acted.has_changed:
+            error = {"kind": "order_changed", "message": acted.held}
         entry = result(
             order=acted.order,
             decision=acted.decision,
             submission=acted.submission,
             record=acted.record,
             screenshots=acted.screenshots,
-            error=error_to_json(acted.error) if acted.error else None,
+            error=error,
         )
         typer.echo(json.dumps(envelope([entry]), ensure_ascii=False))
         return

@@ -103,6 +103,7 @@ def test_an_order_that_changed_since_it_was_decided_is_left_alone(bench: Bench, 
 
     assert acted.submission is None
     assert acted.held is not None
+    assert acted.has_changed
     assert "shipped" in acted.held.lower() or "on its way" in acted.held.lower()
     assert bench.taken(order.number) == 0
     assert acted.exit_code == 3

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from recorded.server import PracticeShop
+from tests.browser.acting_helpers import wait_until
 from tests.browser.shop_helpers import enter, renew
 
 PREFIX = "/on/demandware.store/Sites-mk_us-Site/en_US/"
@@ -257,7 +258,7 @@ def test_the_button_is_disabled_and_a_veil_lies_over_the_page_until_the_answer(p
     press_submit(page)
     expect(page.get_by_role("button", name="Submit", exact=True)).to_be_disabled()
     expect(page.locator(".veil")).to_be_visible()
-    assert len(shop.submissions) == 1
+    wait_until(lambda: len(shop.submissions) == 1)
 
 
 @pytest.mark.parametrize(
