@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -103,10 +104,21 @@ def test_an_order_that_changed_since_it_was_decided_is_left_alone(bench: Bench, 
 
     assert acted.submission is None
     assert acted.held is not None
-    assert acted.has_changed
     assert "shipped" in acted.held.lower() or "on its way" in acted.held.lower()
     assert bench.taken(order.number) == 0
     assert acted.exit_code == 3
+
+
+def test_a_request_for_other_items_than_were_decided_is_left_alone_and_says_so(bench: Bench, tmp_path: Path) -> None:
+    order = bench.new_order("processing")
+    with bench.desk(tmp_path) as desk:
+        checked = desk.check(order.number)
+        assert checked.decision is not None
+        fewer = replace(checked.decision, parts=tuple(replace(part, items=()) for part in checked.decision.parts))
+        acted = act_on(desk, order.number, wanted=ASKING, permitted=True, decided=fewer)
+
+    assert acted.has_changed
+    assert (acted.submission, acted.exit_code, bench.taken(order.number)) == (None, 3, 0)
 
 
 def test_words_that_the_person_did_not_agree_to_are_not_sent(modern: Bench, tmp_path: Path) -> None:
