@@ -27,7 +27,7 @@ from flows.visit import Arrival, Visit
 
 FILLED = "filled-form"
 _REACH = 5000  # milliseconds in which the button has to come within a person's reach
-_LATE = 0.25  # seconds after which what a choice adds is on the page; filling in and the picture mostly take as long
+_LATE = 0.15  # seconds after which what a choice adds is on the page; filling in and the picture mostly take as long
 _GROWS = 3  # how often a form is filled in that shows another field each time
 
 
