@@ -70,11 +70,16 @@ def make_choices(
         question = _next_question(visit, arrival, form, pressed, number)
         if question is None:
             break
-        if isinstance(question, Menu):
-            picks.append(_choose_from(visit, question, arrival.snapshot))
-        else:
-            pressed.add(question.label)
-            _choose(visit, question)
+        try:
+            if isinstance(question, Menu):
+                picks.append(_choose_from(visit, question, arrival.snapshot))
+            else:
+                _choose(visit, question)
+                pressed.add(question.label)
+        except AskPerson:
+            if not dismiss_layers(visit.page, visit.shop, visit.look().snapshot):
+                raise
+            # a layer had come over the list meanwhile: once more, without it
         arrival = lists.see(visit.look(arrival.status))
         form = find_contact_form(arrival.snapshot, visit.shop.contact, number=number)
     return arrival, replace(form, picks=tuple(picks)) if form is not None else None
