@@ -192,6 +192,16 @@ def test_a_choice_that_is_still_open_is_named_and_nothing_is_prepared(
     assert server.posts == []
 
 
+def test_a_topic_is_chosen_though_a_layer_comes_over_the_open_list(server: FormServer, visit: Visit) -> None:
+    layer = """<div id=k role=dialog style="position:fixed;inset:0;background:#fff"><h2>A word on cookies</h2>
+      <button type=button>Accept all</button><button type=button>Reject all</button></div>"""
+    late = f"""<script>b.addEventListener("click", () => {{ if (window.asked) return; window.asked = true;
+      document.body.insertAdjacentHTML("beforeend", `{layer}`); k.onclick = () => k.remove() }})</script>"""
+    server.pages["/contact"] = page(EMAIL + MENU + MESSAGE) + late
+
+    assert fill(visit).fields["topic"] == "An order I have placed"
+
+
 def test_a_choice_that_the_page_does_not_keep_stops_it(server: FormServer, visit: Visit) -> None:
     server.pages["/contact"] = page(EMAIL + MENU.replace("b.textContent = t.value = one.textContent;", "") + MESSAGE)
 
