@@ -27,6 +27,11 @@ HERE = Path(__file__).parent / "pictures"
 ORDER = "1024500104"
 RETURNED = "1024500107"
 
+_SHOWN = """async () => {
+  const seen = [...document.images].filter((one) => one.getBoundingClientRect().top < innerHeight);
+  await Promise.all(seen.map((one) => one.decode()));
+  return true;
+}"""
 _WINDOW = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; background: transparent; }}
 figure {{ margin: 0; padding: 28px; display: inline-block; background: #ece7df; }}
@@ -123,6 +128,7 @@ def picture_of_terminal(page: Page, command: str, output: str, name: str) -> Non
 def picture_of_review(page: Page, path: Path, name: str) -> None:
     """Shows the first screen of a review page."""
     page.goto(path.as_uri())
+    page.wait_for_function(_SHOWN)  # its pictures are decoded beside the rest
     page.screenshot(path=HERE / name)
 
 
