@@ -300,14 +300,19 @@ def test_a_last_question_that_comes_too_late_takes_nothing_back(server: FormServ
     server.pages["/review"] = """<h1>Review</h1><p>Marlow Large Tote</p><p>Card Case</p>
       <button type=button onclick="fetch('/submit', {method: 'POST'}); d.hidden = false">Submit return</button>
       <div id=d role=dialog hidden><p>Return fee: $9.00</p><button type=button>Yes</button></div>"""
-    walked, _ = walk(visit)
+    try:  # whether the question or the request is quicker, nobody can tell
+        walked, _ = walk(visit)
+    except AskPerson:
+        visit.page.wait_for_timeout(500)
+        assert server.posts == [], "what had not left when that was said is held back"
+        return
 
     assert walked.answer is not None
     assert walked.answer.outcome is Outcome.UNCONFIRMED
     for _ in range(100):  # what is still on its way would be counted for the next test
         if not server.posts:
             visit.page.wait_for_timeout(20)
-    assert len(server.posts) <= 1  # whether the question or the request was quicker: nobody can tell
+    assert len(server.posts) <= 1
 
 
 def test_a_continue_that_is_no_button_and_posts_by_script_is_held_back(server: FormServer, visit: Visit) -> None:
