@@ -84,6 +84,8 @@ def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, n
         if chosen is looked and _values(again, sender, number, text).keys() <= wanted.keys():
             break
         form = again
+    if not _values(again, sender, number, text).keys() <= wanted.keys():
+        raise AskPerson("The contact form asks for more each time it is filled in, so nothing was sent; write by hand.")
     _require_known(visit, again)
     fields = _read_back(again, wanted)
     fields |= _parts_read_back(again, sender)
