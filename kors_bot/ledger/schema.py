@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
+from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from kors_bot.errors import DiskFull, LedgerBroken
 from kors_bot.folders import private_folder
@@ -78,7 +79,7 @@ def _create_engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(connection)
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
 
@@ -88,6 +89,17 @@ def _create_engine(path: Path) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+@retry(
+    retry=retry_if_exception(lambda error: getattr(error, "sqlite_errorcode", 0) & 0xFF in _LOCKED),
+    stop=stop_after_delay(_SECONDS_TO_WAIT_FOR_A_LOCK),
+    wait=wait_random(0.005, 0.02),
+    reraise=True,
+)
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turns the write-ahead log on. Of two runs that make a ledger at once, SQLite lets the second not even wait."""
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _upgrade(engine: Engine, path: Path) -> None:
