@@ -17,14 +17,12 @@ from flows.errors import AskPerson, PageNotUnderstood
 from flows.layers import dismiss_layers
 from flows.reading import PageKind
 from flows.reading.words import is_one_of, plain
-from flows.settling import watch
 from flows.snapshot import Snapshot, locate
 from flows.visit import Arrival, Visit
 
 FORM = "contact-form"
 _REACH = 5000  # milliseconds in which a control has to come within a person's reach
 _OPENING = 1.0  # seconds that a list may take to open, and a form to show what a choice adds to it
-_GLANCE = 0.05  # seconds in which a choice shows what it adds by itself; what comes later, ``fill`` comes back for
 _ROOM = 150  # pixels that a frame with a form in it has at least, either way
 _FRAMES = 2  # frames that are looked into
 _QUESTIONS = 5  # choices that are made at most, one after the other
@@ -80,9 +78,18 @@ def make_choices(
             if not dismiss_layers(visit.page, visit.shop, visit.look().snapshot):
                 raise
             # a layer had come over the list meanwhile: once more, without it
-        arrival = lists.see(visit.look(arrival.status))
-        form = find_contact_form(arrival.snapshot, visit.shop.contact, number=number)
+        arrival, form = _see(visit, lists, arrival, number)
+        if form is None and find_question(arrival.snapshot, visit.shop.contact, number=number) is None:
+            visit.wait_for_change(
+                visit.text(), _OPENING
+            )  # the form itself comes late; what it lacks, ``fill`` looks for
+            arrival, form = _see(visit, lists, arrival, number)
     return arrival, replace(form, picks=tuple(picks)) if form is not None else None
+
+
+def _see(visit: Visit, lists: Lists, arrival: Arrival, number: str) -> tuple[Arrival, ContactForm | None]:
+    arrival = lists.see(visit.look(arrival.status))
+    return arrival, find_contact_form(arrival.snapshot, visit.shop.contact, number=number)
 
 
 def tick(target: ElementHandle) -> None:
@@ -223,7 +230,6 @@ def _choose(visit: Visit, topic: Topic) -> None:
             raise _cannot_choose(visit)
         return
     target = locate(visit.page, topic.field.element)
-    before = visit.text()
 
     def press() -> None:
         if topic.field.tag == "select":
@@ -235,8 +241,7 @@ def _choose(visit: Visit, topic: Topic) -> None:
 
     if not reaches(visit, press):
         raise _cannot_choose(visit)
-    if not visit.wait_for_change(before, _GLANCE) and watch(visit.page).moment is None:
-        visit.wait_for_change(before, _OPENING)  # the page asks the shop what to add
+    visit.wait_for_rest(_OPENING)  # the page may ask the shop what to add
 
 
 def _choose_from(visit: Visit, menu: Menu, before: Snapshot) -> str:

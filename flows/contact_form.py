@@ -28,6 +28,7 @@ from flows.visit import Arrival, Visit
 FILLED = "filled-form"
 _REACH = 5000  # milliseconds in which the button has to come within a person's reach
 _LATE = 0.15  # seconds after which what a choice adds is on the page; filling in and the picture mostly take as long
+_RESTS = 1.0  # seconds that it may take in all where the page asks the shop for it
 _GROWS = 3  # how often a form is filled in that shows another field each time
 
 
@@ -75,13 +76,15 @@ def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, n
         visit.witness.see(visit.page, FILLED, Lists(visit).see(visit.look()).snapshot)
         if (left := _LATE - (visit.clock() - since)) > 0:
             visit.wait_for_change(visit.text(), left)
+        visit.wait_for_rest(_RESTS)
         looked = Lists(visit).see(visit.look())
         found = find_contact_form(looked.snapshot, visit.shop.contact, number=number)
         chosen, grown = make_choices(visit, looked, found and replace(found, picks=form.picks), number=number)
         if grown is None:
             raise PageNotUnderstood("The contact form changed while it was filled in; look at the picture.")
         again = grown
-        if chosen is looked and _values(again, sender, number, text).keys() <= wanted.keys():
+        is_whole = chosen is looked and _values(again, sender, number, text).keys() <= wanted.keys()
+        if is_whole and _holds(again, wanted):
             break
         form = again
     if not _values(again, sender, number, text).keys() <= wanted.keys():
@@ -200,8 +203,7 @@ def _read_back(again: ContactForm, wanted: Mapping[str, tuple[Field, str]]) -> d
     for purpose, (_, value) in wanted.items():
         field: Field | None = getattr(again, purpose)
         found = field.value if field is not None else ""
-        is_plain = field is None or field.tag in {"input", "textarea"}
-        if not _same(purpose, found, value, is_plain=is_plain):
+        if not _keeps(again, purpose, value):
             what = name_of(field) if field is not None else purpose.replace("_", " ")
             raise AskPerson(
                 f'The page did not keep what was put into "{what}" (it holds {found[:60]!r}), so nothing was sent; '
@@ -221,6 +223,17 @@ def _read_back(again: ContactForm, wanted: Mapping[str, tuple[Field, str]]) -> d
     if again.consents:
         fields["agreed"] = "; ".join(map(name_of, again.consents))
     return fields
+
+
+def _holds(again: ContactForm, wanted: Mapping[str, tuple[Field, str]]) -> bool:
+    """Whether the page holds what was put in: one that draws its form anew while it is filled in loses some of it."""
+    return all(_keeps(again, purpose, value) for purpose, (_, value) in wanted.items())
+
+
+def _keeps(again: ContactForm, purpose: str, wanted: str) -> bool:
+    field: Field | None = getattr(again, purpose)
+    found = field.value if field is not None else ""
+    return _same(purpose, found, wanted, is_plain=field is None or field.tag in {"input", "textarea"})
 
 
 def _choices_read_back(again: ContactForm, form: ContactForm, shown: list[str]) -> dict[str, str]:

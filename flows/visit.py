@@ -35,6 +35,7 @@ _REST = 0.06  # seconds between two looks at one whose scripts have just fetched
 _UNSETTLED = frozenset({PageKind.OTHER, PageKind.HISTORY, PageKind.ACCOUNT})
 _CLICK = 5.0  # seconds a click may wait for what lies over its target
 _POLLING = 20  # milliseconds between two looks for a change
+_TURN = 0.04  # seconds that one wait for a change takes: Playwright asks a page that came meanwhile a tenth later only
 _TEXT = "() => document.body ? document.body.innerText : ''"
 _LINKS = """() => [...document.querySelectorAll('a[href]')].slice(0, 3000)
     .map(a => [(a.textContent || '').trim() || a.getAttribute('aria-label') || '', a.href])"""
@@ -162,11 +163,22 @@ class Visit:
 
     def wait_for_change(self, before: str, seconds: float) -> bool:
         """Waits until the page's text is no longer ``before``, at most so many seconds. Says whether it changed."""
-        try:
-            self.page.wait_for_function(_HAS_CHANGED, arg=before, timeout=max(seconds, 0.001) * 1000, polling=_POLLING)
-        except Late:
-            return False
-        return True
+        end = time.monotonic() + max(seconds, 0.001)
+        while (left := end - time.monotonic()) > 0:
+            try:
+                self.page.wait_for_function(
+                    _HAS_CHANGED, arg=before, timeout=max(min(left, _TURN), 0.001) * 1000, polling=_POLLING
+                )
+            except Late:
+                continue
+            return True
+        return False
+
+    def wait_for_rest(self, seconds: float) -> None:
+        """Waits until the page's scripts fetch nothing any more, at most so many seconds."""
+        traffic, end = watch(self.page), time.monotonic() + seconds
+        while traffic.moment is None and time.monotonic() < end:
+            self.page.wait_for_timeout(_POLLING)
 
     def click(self, element: int) -> bool:
         """Clicks an element of the newest snapshot like a person would; says whether the click reached it.
