@@ -113,7 +113,7 @@ def _fill(data: Path, clock: _Clock, seen: list[_Seen], *, order: str, checks: i
     with Ledger.open(data, clock) as ledger:
         ledger.watch(order, wish=Wish.KEEP, account="default", may_submit=False, until=None)
         reader = cast(Any, _Reader(seen, checks))
-        desk = Desk(settings, reader, EvidenceStore(data, clock=clock), ledger, clock)
+        desk = Desk(settings, reader, EvidenceStore(data, clock=clock), lambda: ledger, clock)
         for _ in range(checks):
             checked = desk.check(order, what="check")
             assert checked.error is None, checked.error

@@ -3,7 +3,7 @@
 import gc
 import sys
 
-_RARELY = 50_000  # objects made before Python looks for garbage again; while importing, next to none of them is
+_RARELY = 300_000  # objects made before Python looks for garbage again; while importing, next to none of them is
 
 
 def main() -> None:

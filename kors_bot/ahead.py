@@ -7,20 +7,21 @@ done meanwhile.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-# What is needed before a browser can be started, and what once it is there (see ``kors_bot.browser.imports``).
+# What is needed before a browser can be started, what to walk with it, and what once the shop has shown something.
 MEANWHILE = (
     "kors_bot.settings", "kors_bot.logs", "kors_bot.locks", "kors_bot.browser", "flows.shop", "kors_bot.checker",
 )  # fmt: skip
-AFTER = ("kors_bot.reader", "kors_bot.evidence", "babel.dates", "kors_bot.ledger")
+THEN = ("kors_bot.reader", "kors_bot.evidence", "email.parser")  # the last one reads the versions of what is installed
+LAST = ("kors_bot.ledger", "babel.dates")
 
 _LINE = "kors_bot.cli"
 _READS = ("pydantic.type_adapter", "pydantic.functional_validators")  # what Typer reads a command's options with
-_ASKS = ("kors_bot.acting.submitter", "kors_bot.cli.submitting")
-_COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "status": ((), ()),
-    "orders": ((), ()),
-    "cancel": (_ASKS, ("kors_bot.acting.asking", "jinja2")),
-    "return": (_ASKS, ("kors_bot.acting.returning",)),
+_ACTS = ("kors_bot.acting.terms", "kors_bot.cli.submitting")
+_COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
+    "status": ((), (), ()),
+    "orders": ((), (), ()),
+    "cancel": (_ACTS, ("kors_bot.acting.submitter",), ("kors_bot.acting.asking", "jinja2")),
+    "return": (_ACTS, ("kors_bot.acting.submitter",), ("kors_bot.acting.returning",)),
 }
 
 
@@ -42,7 +43,9 @@ def driver_ahead(line: Sequence[str]) -> Iterator[None]:
         return
     from kors_bot.browser import start_driver
 
-    first, then = _COMMANDS[command]
+    first, then, last = _COMMANDS[command]
+    if "--submit" in options:
+        first = (*first, "kors_bot.ledger")  # whether it went out already is asked before a browser is started
     shown = "kors_bot.contract" if "--json" in options else "kors_bot.render"
-    with start_driver(meanwhile=(_LINE, *MEANWHILE, *_READS, *first), after=(*AFTER, *then, shown)):
+    with start_driver(meanwhile=(_LINE, *MEANWHILE, *_READS, *first), then=(*THEN, *then), last=(*LAST, *last, shown)):
         yield

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,14 +53,19 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that a run for one account works with."""
+    """All that a run for one account works with. ``open_ledger`` returns the same ledger each time."""
 
     settings: "Settings"
     reader: "AccountReader"
     store: "EvidenceStore"
-    ledger: "Ledger"
+    open_ledger: "Callable[[], Ledger]"
     clock: Callable[[], datetime]
     _given_up: list[BaseException] = field(default_factory=list)
+
+    @property
+    def ledger(self) -> "Ledger":
+        """What was seen, wished and sent before. It is needed to decide, not to look."""
+        return self.open_ledger()
 
     def check(self, number: str, *, what: str = "status") -> Checked:
         """Looks at one order. Every end leaves a record; only a signal to stop is raised again."""
@@ -180,23 +186,27 @@ def open_desk(
 
     Raises ``SettingsWrong`` when email or password is missing, ``AccountBusy`` and ``NoBrowser``.
     """
-    from kors_bot.ahead import AFTER, MEANWHILE
+    from kors_bot.ahead import LAST, MEANWHILE, THEN
     from kors_bot.browser import open_browser, start_driver
     from kors_bot.locks import hold_account
 
     who = settings.require_credentials(account)
     with ExitStack() as stack:
         stack.enter_context(hold_account(settings.data_dir, account, command=command, now=clock()))
-        driver = stack.enter_context(start_driver(meanwhile=MEANWHILE, after=AFTER))
+        driver = stack.enter_context(start_driver(meanwhile=MEANWHILE, then=THEN, last=LAST))
         browser = stack.enter_context(open_browser(settings, driver=driver, account=account))
         from kors_bot.evidence import EvidenceStore
-        from kors_bot.ledger import Ledger
         from kors_bot.reader import AccountReader
 
-        ledger = stack.enter_context(Ledger.open(settings.data_dir, clock))
+        @cache
+        def open_ledger() -> "Ledger":
+            from kors_bot.ledger import Ledger
+
+            return stack.enter_context(Ledger.open(settings.data_dir, clock))
+
         store = EvidenceStore(settings.data_dir, clock=clock, secrets=settings.secrets())
         reader = AccountReader(settings, browser, account, who, clock=clock, sleep=sleep)
-        yield Desk(settings, reader, store, ledger, clock)
+        yield Desk(settings, reader, store, open_ledger, clock)
 
 
 def check_all(desk: Desk, numbers: Sequence[str], *, what: str = "status") -> list[Checked]:

@@ -174,7 +174,10 @@ class AccountReader:
             before_sleep=_say_again,
             reraise=True,
         )
-        return retrying(once)
+        try:
+            return retrying(once)
+        finally:
+            self.browser.wait_for_imports()
 
 
 def translated(walk: Callable[[], _T]) -> _T:

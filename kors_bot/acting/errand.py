@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flows.answers import Answer
 from flows.carrying import Words
 from flows.order import Order
+from kors_bot.acting.terms import Terms
 from kors_bot.contract import SubmissionReport
 from kors_bot.decision import Action, Kind, Outcome, Part
 
@@ -15,15 +16,6 @@ if TYPE_CHECKING:
     from kors_bot.checker import Desk
     from kors_bot.evidence import Case
     from kors_bot.ledger import Submission
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How the person wants it done: why, which items (by name or style; none means all), and which way back."""
-
-    reason: str | None = None
-    items: tuple[str, ...] = ()
-    method: str = "mail"
 
 
 @dataclass(slots=True)

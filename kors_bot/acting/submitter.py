@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 
 from flows.errors import FlowError, HumanNeeded, SignInRefused, SubmissionUnconfirmed
 from flows.order import Order
-from kors_bot.acting.errand import Errand, Terms
+from kors_bot.acting.errand import Errand
+from kors_bot.acting.terms import ASKING, RETURNING, Terms
 from kors_bot.browser.explaining import explaining
 from kors_bot.contract import SubmissionReport
 from kors_bot.decision import Action, Decision, Outcome, Part, Wish, decide
 from kors_bot.decision.policy import build_policy
-from kors_bot.errors import DONE, NEEDS_YOU, KorsBotError, RequestNotPossible, verdict_of
+from kors_bot.errors import DONE, NEEDS_YOU, KorsBotError, verdict_of
 
 if TYPE_CHECKING:
-    from flows.shop import Shop
     from kors_bot.checker import Desk
     from kors_bot.evidence import Case
     from kors_bot.evidence.record import Attempt
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 UNCONFIRMED = 15
 _LONGEST, _PAGES = 60.0, 10  # seconds, and pages at the longest a page may take: then the browser hangs and is ended
-ASKING = frozenset({Action.REQUEST_CANCELLATION, Action.FOLLOW_UP})
-RETURNING = frozenset({Action.START_RETURN})
 _ACTING = ASKING | RETURNING
 _WHAT = {Action.REQUEST_CANCELLATION: "cancel", Action.FOLLOW_UP: "follow-up", Action.START_RETURN: "return"}
 
@@ -233,12 +231,3 @@ def _failed(
         return Acted(number, record=checked.record, screenshots=checked.screenshots, error=error)
     _log.info("Order %s: %s", number, error)
     return _finish(desk, case, attempts, Acted(number, order, decision, error=error), what)
-
-
-def require_reason(reason: str | None, shop: "Shop") -> str:
-    """The reason for a return as the map knows it. Raises ``RequestNotPossible`` for one that it does not."""
-    known = shop.return_flow.reasons
-    asked = (reason or "changed_mind").strip().casefold().replace(" ", "_").replace("-", "_")
-    if asked not in known:
-        raise RequestNotPossible(f"There is no reason {reason!r}; there are {', '.join(known)}.")
-    return asked

@@ -45,11 +45,14 @@ _running: dict[int, Driver] = {}
 
 
 @contextmanager
-def start_driver(*, meanwhile: Sequence[str] = (), after: Sequence[str] = ()) -> Iterator[Driver]:
+def start_driver(
+    *, meanwhile: Sequence[str] = (), then: Sequence[str] = (), last: Sequence[str] = ()
+) -> Iterator[Driver]:
     """Starts the driver, and imports the modules named in ``meanwhile`` while it starts.
 
-    Those named in ``after`` are imported while its first browser starts: ``open_browser`` waits for them, and until
-    then the caller imports nothing but what was named in ``meanwhile``.
+    Those named in ``then`` are imported while its first browser starts (``open_browser`` waits for them), those in
+    ``last`` while the shop answers (``BrowserSession.wait_for_imports``). Until it has waited for them, the caller
+    imports none of them by itself.
     A thread can have one driver: where one is running already, that one is lent.
     """
     thread = threading.get_ident()
@@ -59,7 +62,7 @@ def start_driver(*, meanwhile: Sequence[str] = (), after: Sequence[str] = ()) ->
     from playwright.sync_api import sync_playwright
 
     with browser_folder() as folder, orderly_end(lambda: _end_hard(folder)) as end, ExitStack() as stack:
-        imports = Imports(meanwhile, after)
+        imports = Imports(meanwhile, then, last, hold=2)
         with _lent_environment(folder):
             playwright = _start(sync_playwright())
         end.watch_loop()
@@ -68,7 +71,7 @@ def start_driver(*, meanwhile: Sequence[str] = (), after: Sequence[str] = ()) ->
         _running[thread] = Driver(playwright, folder, imports)
         stack.callback(_running.pop, thread)
         stack.callback(imports.wait)
-        imports.wait_first()
+        imports.wait(0)
         yield _running[thread]
 
 

@@ -1,37 +1,52 @@
-"""Importing in a thread, while the main one waits for the driver and the browser."""
+"""Importing in a thread, while the main one waits for the driver, the browser and the shop."""
 
 import importlib
+import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
 
+_TURN = 0.0005  # seconds after which a thread that imports lets the main one go on, which mostly only passes on a word
+
 
 class Imports:
-    """Modules that a thread imports, in two parts.
+    """Modules that a thread imports, part by part.
 
     Two threads that import out of one circle of modules can hand each other half a module. So whoever started this
     imports nothing of a part by itself before it has waited for that part.
     """
 
-    def __init__(self, first: Sequence[str], rest: Sequence[str] = ()) -> None:
-        self._first_done = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(first, rest), daemon=True)
+    def __init__(self, *parts: Sequence[str], hold: int) -> None:
+        self._hold, self._go_on = hold, threading.Event()
+        self._done = [threading.Event() for _ in parts]
+        self._thread = threading.Thread(target=self._run, args=(parts,), daemon=True)
         self._thread.start()
 
-    def wait_first(self) -> None:
-        """Returns when the first part is there."""
-        self._first_done.wait()
+    def wait(self, part: int | None = None) -> None:
+        """Returns when this part, counted from 0, is there, and those before it; without a number, when all are."""
+        if part is None:
+            self.go_on()
+            self._thread.join()
+        elif part < len(self._done):
+            self._done[part].wait()
 
-    def wait(self) -> None:
-        """Returns when all is there."""
-        self._thread.join()
+    def go_on(self) -> None:
+        """Lets it begin with the part that it holds back: until then, that would only slow down what is waited for."""
+        self._go_on.set()
 
-    def _run(self, first: Sequence[str], rest: Sequence[str]) -> None:
+    def _run(self, parts: Sequence[Sequence[str]]) -> None:
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(_TURN)
         try:
-            _import(first)
+            for place, (modules, done) in enumerate(zip(parts, self._done, strict=True)):
+                if place == self._hold:
+                    self._go_on.wait()
+                _import(modules)
+                done.set()
         finally:
-            self._first_done.set()
-        _import(rest)
+            sys.setswitchinterval(before)
+            for done in self._done:
+                done.set()
 
 
 def _import(modules: Sequence[str]) -> None:

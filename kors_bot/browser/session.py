@@ -68,7 +68,8 @@ def open_browser(
         if account is not None:
             with suppress(BrowserFailed):  # it is made again when it is asked for
                 session.page(account)
-        driver.imports.wait()
+        driver.imports.wait(1)
+        driver.imports.go_on()
         yield session
 
 
@@ -112,6 +113,10 @@ class BrowserSession:
         except Error as error:
             _log.error("The browser did not start: %s", error.message)
             raise NoBrowser(_say_not_started(self.program, error.message)) from error
+
+    def wait_for_imports(self) -> None:
+        """Returns when all that the driver's start named is imported: before that, nothing of it may be used."""
+        self._driver.imports.wait()
 
     def page(self, account: str = "default", *, by_hand: bool = False) -> "Page":
         """The account's page, with its kept session; the same one until it crashes or the browser does.

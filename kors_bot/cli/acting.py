@@ -54,8 +54,7 @@ def cancel(
     """
     if show and submit:
         raise typer.BadParameter("choose one of the two", param_hint="--show and --submit")
-    from kors_bot.acting.errand import Terms
-    from kors_bot.acting.submitter import ASKING
+    from kors_bot.acting.terms import ASKING, Terms
     from kors_bot.cli import start
     from kors_bot.cli.submitting import Asked, run
     from kors_bot.numbers import read_number
@@ -94,8 +93,7 @@ def send_back(
 
     Fee and refund are read before anything is sent; a fee above KORS_BOT_MAX_RETURN_FEE stops it.
     """
-    from kors_bot.acting.errand import Terms
-    from kors_bot.acting.submitter import RETURNING, require_reason
+    from kors_bot.acting.terms import RETURNING, Terms, require_reason
     from kors_bot.cli import start
     from kors_bot.cli.submitting import Asked, run
     from kors_bot.numbers import read_number

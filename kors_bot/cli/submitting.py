@@ -12,8 +12,8 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kors_bot.acting.errand import Terms
     from kors_bot.acting.submitter import Acted
+    from kors_bot.acting.terms import Terms
     from kors_bot.checker import Desk
     from kors_bot.decision import Action, Kind
     from kors_bot.ledger import Submission

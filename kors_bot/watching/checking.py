@@ -130,7 +130,7 @@ def _in_browser(
             from kors_bot.reader import AccountReader
 
             reader = AccountReader(settings, browser, account, who, clock=clock, sleep=sleep)
-            return Desk(settings, reader, store, ledger, clock)
+            return Desk(settings, reader, store, lambda: ledger, clock)
 
         yield _make
 

@@ -104,7 +104,7 @@ class Bench:
             reader.watch = _HastyWatch(patience_ends)
         with Ledger.open(data_dir, clock) as ledger:
             store = EvidenceStore(data_dir, clock=clock, secrets=own.secrets())
-            yield Desk(own, reader, store, ledger, clock)
+            yield Desk(own, reader, store, lambda: ledger, clock)
 
     def environment(self, data_dir: Path) -> dict[str, str]:
         """The settings of a real command for this shop."""

@@ -15,7 +15,8 @@ import pytest
 from filelock import FileLock
 
 from flows.errors import SubmissionUnconfirmed
-from kors_bot.acting.submitter import ASKING, RETURNING, act_on
+from kors_bot.acting.submitter import act_on
+from kors_bot.acting.terms import ASKING, RETURNING
 from kors_bot.cli.submitting import refuse_a_second_time
 from kors_bot.decision import Action, Kind
 from kors_bot.errors import AlreadySubmitted

@@ -90,7 +90,7 @@ def open_test_desk(
         ledger = stack.enter_context(Ledger.open(settings.data_dir, now))
         store = EvidenceStore(settings.data_dir, clock=now, secrets=settings.secrets())
         reader = AccountReader(settings, browser, name, settings.require_credentials(name), clock=now, sleep=sleep)
-        yield Desk(settings, reader, store, ledger, now)
+        yield Desk(settings, reader, store, lambda: ledger, now)
 
 
 def record_of(path: Path | None) -> dict[str, Any]:

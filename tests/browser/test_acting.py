@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from flows.errors import AskPerson, HumanNeeded
-from kors_bot.acting.errand import Terms
-from kors_bot.acting.submitter import ASKING, RETURNING, Acted, act, act_on
+from kors_bot.acting.submitter import Acted, act, act_on
+from kors_bot.acting.terms import ASKING, RETURNING, Terms
 from kors_bot.decision import Action, Kind, Outcome, Wish, decide
 from kors_bot.decision.policy import build_policy
 from kors_bot.errors import BrowserFailed

@@ -385,7 +385,7 @@ def test_every_order_ends_where_a_careful_person_would_have_brought_it(
 
     def make_desk(account: str, ledger: Ledger, store: EvidenceStore) -> Desk:
         reader: Any = PlayedReader(world, account)
-        return Desk(settings, reader, store, ledger, world.clock)
+        return Desk(settings, reader, store, lambda: ledger, world.clock)
 
     looks, read_by_person, memory, sizes = 0, 0, [], []
     to_come = sorted(world.fates.values(), key=lambda fate: fate.placed_at)

@@ -9,8 +9,9 @@ from flows.answers import Outcome
 from flows.errors import PageNotUnderstood
 from flows.order import Order
 from flows.visit import Visit
-from kors_bot.acting.errand import Errand, Terms
+from kors_bot.acting.errand import Errand
 from kors_bot.acting.returning import send_back
+from kors_bot.acting.terms import Terms
 from kors_bot.decision import Action, Part
 from kors_bot.errors import verdict_of
 from tests.browser.acting_helpers import open_bench

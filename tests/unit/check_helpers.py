@@ -125,7 +125,7 @@ class House:
     def desk(self, ledger: Ledger, account: str = "default") -> Desk:
         """A desk of an account, with the played reader."""
         reader: Any = PlayedReader(self.shows, self.clock, account)
-        return Desk(self.settings, reader, self.store, ledger, self.clock)
+        return Desk(self.settings, reader, self.store, lambda: ledger, self.clock)
 
     def checker(self, ledger: Ledger) -> Checker:
         """A checker that acts by ``outcomes``."""

@@ -12,7 +12,7 @@ from flows.return_pieces import Piece, name_pieces
 from flows.return_review import read_review
 from flows.shop import load_shop
 from kors_bot.acting.returning import choose_items
-from kors_bot.acting.submitter import require_reason
+from kors_bot.acting.terms import require_reason
 from kors_bot.errors import RequestNotPossible
 
 SHOP = load_shop("us")
