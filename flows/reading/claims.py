@@ -70,10 +70,13 @@ class Claim:
         return self.fact.segment.run.index
 
 
-def find_claims(view: View, shop: Shop, outer: Part, dates: DateReader) -> tuple[list[Claim], list[Claim]]:
+def find_claims(
+    view: View, shop: Shop, outer: Part, dates: DateReader, *, items_speak: bool
+) -> tuple[list[Claim], list[Claim]]:
     """Returns what the page says of the order's status outside its items, in the order of the page.
 
     Beside it, what only says when something was shipped or delivered: it counts where nothing else speaks of the items.
+    ``items_speak`` says that some of the items have a status of their own.
     """
     labelled = _labelled(view, shop, outer)
     taken = {claim.run for claim in labelled} | {claim.fact.label.run.index for claim in labelled}
@@ -97,7 +100,9 @@ def find_claims(view: View, shop: Shop, outer: Part, dates: DateReader) -> tuple
         return [], []
     found = [*labelled, *_without_lists(view, loose, dates)]
     done = [replace(claim, dated=False) for claim in loose if claim.dated and claim.state in _UNDER_WAY]
-    return sorted(found or _by_day_alone(done), key=lambda claim: claim.run), done
+    if not found and not items_speak:
+        found = _by_day_alone(done)
+    return sorted(found, key=lambda claim: claim.run), done
 
 
 def _by_day_alone(done: list[Claim]) -> list[Claim]:

@@ -18,7 +18,7 @@ _SUBJECT = re.compile(
     r"|update)\b[^,:!]{0,20}[!,:. -]+"
     r"|as of \S+ )*"
     r"(?:your|this|the|it|it's|its|they|they're|we|we're|we've|everything|all of it|both|you|you're|you've"
-    r"|thank you|thanks|please"
+    r"|thank you|thanks|please|ups|fedex|usps|dhl|ontrac"
     r"|(?:order|parcel|package|shipment|payment|return|refund|exchange)(?: \S+){0,4}? (?:has|have|is|was|were|on|to)"
     r")\b"
 )
@@ -67,6 +67,8 @@ _REFUND = re.compile(
     r"\brefund\b.*\b(?:issued|complete|completed|processed|on (?:its|the) way|sent|credited|made|posted|finali[sz]ed)\b"
     r"|\b(?:we(?:'ve| have)?|was|were|been|is|you're) (?:now |just |fully |already |been )*refunded\b"
     r"|\bmoney is (?:on its way )?back\b"
+    r"|\bmoney (?:has been|was)(?: now| fully| all)? (?:returned|refunded|sent back|paid back)\b"
+    r"|\b(?:issued|sent|returned|given|gave|paid)(?: you)? (?:your|the|all your) (?:money|refund)\b"
 )
 _ONE_ITEM = re.compile(r"\bfor (?:it|them|this item|the (?!order|purchase)\w+)\b|\bpartial")
 _RETURNED = re.compile(
@@ -77,7 +79,8 @@ _RETURNED = re.compile(
 )
 _RETURNING = re.compile(
     r"\breturn (?:has|was|is)?(?: been| now)? ?(?:started|requested|created|in progress|under way|on its way|approved"
-    r"|authori[sz]ed|open|registered)\b|\b(?:expecting|waiting (?:for|on)|awaiting) (?:your|the) return"
+    r"|authori[sz]ed|open|registered|booked|arranged|set up|being (?:checked|inspected|processed))\b"
+    r"|\b(?:checking|inspecting) (?:your|the) return\b|\b(?:expecting|waiting (?:for|on)|awaiting) (?:your|the) return"
     r"|\byou(?:'ve| have)? (?:started|requested|opened) a return|\byou're (?:returning|sending)\b"
     r"|\b(?:is|are) (?:coming|on (?:its|the|their) way) back to us\b"
 )
@@ -137,11 +140,13 @@ _SHIPPED = re.compile(
     rf"(?:your |this |the |it\b|them\b|everything)(?:{_THING})?(?! (?:an?|you)\b)"
     rf"|\b(?:has|have|it|they|{_THING})(?: just)? (?:left|departed) (?:our|the|\S+'s) \w+"
     rf"|\b{_CARRIER} (?:has|have|now has|picked) (?:it|them|your|up)\b"
+    rf"|^(?:handed|passed|given|gave|sent)(?: it| them| everything| over| off| on)* to {_CARRIER}\b"
 )
 _DELIVERED = re.compile(
     r"\b(?:was|were|has been|have been|is|are|it's been|been)(?: just| safely| now| successfully)* (?:delivered"
     r"|dropped off)\b"
     rf"|\b{_THING}(?: has| have|'s)?(?: just| safely| now)? (?:arrived|reached you)\b|\bwe(?:'ve| have)? delivered\b"
+    rf"|\b{_CARRIER}(?: has)? (?:delivered|dropped|left) (?:it|them|your)\b"
     r"|\b(?:package|parcel|order|it|shipment) (?:was|were|has been) (?:left|handed|signed for)\b"
     r"|\byou(?:'ve| have)? (?:picked|collected) (?:it|this|your order|these|them)?\s?(?:up)?\b"
     r"|\b(?:was|were|has been) (?:picked up|collected) (?:by you|in store|at|from|on)\b"
@@ -149,8 +154,8 @@ _DELIVERED = re.compile(
 _CANCELLED = re.compile(
     r"\b(?:was|were|has been|have been|is|are|been|we've|we have|we|you|you've|it's|now)(?: now| just| since|"
     r" successfully)*"
-    r" (?:cancel+ed|voided|called off|withdrawn)\b|\bcancellation (?:is|was|has been) (?:complete|completed"
-    r"|confirmed|processed)\b"
+    r" (?:cancel+ed|voided|called off|withdrawn)\b|\bhad to cancel\b"
+    r"|\bcancellation (?:is|was|has been) (?:complete|completed|confirmed|processed)\b"
 )
 _WHOLE = re.compile(r"\b(?:order|purchase|it|this|everything|all of it)\b(?!'s? \w+ (?:was|were|is|has been) cancel)")
 _COURSE = (

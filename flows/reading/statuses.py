@@ -1,10 +1,11 @@
 """From the shop's words to a state: only where the words say the whole of it."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from flows.order import OrderState
 from flows.reading.status_sentences import read_sentence
+from flows.reading.status_shapes import by_shape, joined
 from flows.reading.words import plain
 from flows.shop import StatusWords
 
@@ -12,7 +13,7 @@ _NEWS = (
     r"(?:(?:good|great|happy) news[!,:. -]+|update[:,. -]+|(?:hooray|yay|thanks|thank you)[!,. -]+"
     r"|(?:we're )?sorry[,:. -]+)?"
 )
-_THING = r"(?:order|packages?|parcels?|shipments?|items?|delivery|pieces?|box|boxes)"
+_THING = r"(?:order|purchase|things|goods|packages?|parcels?|shipments?|items?|delivery|pieces?|box|boxes)"
 _OBJECT = rf"(?:it|them|everything|(?:your |this |the |whole |entire )*{_THING})"
 _SUBJECT = re.compile(
     rf"^{_NEWS}(?:(?:your|this|the|whole|entire|complete)\s+)*"
@@ -33,41 +34,25 @@ _DATE = (
     rf"(?:{_DAY}\s+)?(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|\d{{1,2}}\s+{_MONTH}(?:\s+\d{{4}})?"
     rf"|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}|today|yesterday|{_DAY}(?=$|\s|[,)]))"
 )
-# Words that make a status by themselves, in more ways than a table can hold.
-_MADE = (
-    r"(?:packed|prepared|picked|wrapped|made|stitched|assembled|boxed|engraved|processed|put together|built"
-    r"|readied|ready)"
-)
-_SHAPES = (
-    (
-        re.compile(
-            rf"^(?:now |currently |still |almost |nearly )?(?:getting|being|gets) {_MADE}(?: up| by hand)?"
-            r"(?: (?:to (?:ship|go|leave)|for (?:shipping|shipment|dispatch|you|the carrier)))?$"
-            r"|^(?:ready|waiting|queued|set) (?:to (?:ship|go|leave|be shipped)|for (?:shipment|shipping"
-            r"|dispatch|the carrier))$"
-        ),
-        OrderState.PROCESSING,
-    ),
-    (
-        re.compile(r"^(?:exchange|return) (?:requested|started|in progress|under way|opened|approved)$"),
-        OrderState.RETURN_STARTED,
-    ),
-)
 _CLOCK = r"(?:,?\s*(?:at|@)?\s*\d{1,2}(?::\d{2})?\s*[ap]\.?m\.?(?: [a-z]{2,3})?)?"
 _CARRIER = r"(?:(?:ups|fedex|usps|dhl|ontrac|lasership|purolator|canada post|royal mail)(?:\s+[a-z]+){0,2})"
 _PLACE = (
     r"(?:front|back|side|your|the|porch|door|doorstep|desk|reception|mailbox|mailroom|mail room|concierge|neighbou?r"
     r"|lobby|garage|resident|office|home|household member|patio|address|residence)"
 )
+_SOME = r"(?:\d{1,2}|one|two|three|four|five)"
 _TAIL = re.compile(
-    rf"(?:[,;:.-]?\s*(?:"
+    rf"[,;:.-]?\s*(?:"
     rf"\(?(?:on|at|since|as of)?\s*{_DATE}{_CLOCK}\)?"
     rf"|(?:arriving|arrives|expected|due|estimated(?: arrival| delivery)?)"
     rf"(?:\s+(?:by|on))?\s*:?\s*{_DATE}(?:\s+by\s+\d{{1,2}}\s*[ap]m)?"
     rf"|(?:with|via|by)\s+{_CARRIER}|(?:to|at|with|on|by|in|near)(?:\s+{_PLACE})+"
-    r"|to you|at your request|by you|by customer"
-    r"))+$"
+    rf"|in {_SOME} (?:parcels?|packages?|box|boxes|shipments?|deliveries|delivery)"
+    r"|to you|for you|at your request|by you|by customer|(?<=\s)(?:now|already|safely|at last)"
+    r")$"
 )
+_TAILS = 4  # such additions that a status may have
+_HASTE = re.compile(r"^(?:now|already|just|currently|still|finally|safely|successfully|right now,?|at last,?)\s+")
 _AFTER_PAUSE = re.compile(r"^(?P<head>.{3,60}?)(?:\s+-+\s+|\s*[:,;]\s+|\s*\()(?P<tail>.+?)\)?$")
 # Words after a pause that may turn or soften what stands before it.
 _TURNING = re.compile(
@@ -92,6 +77,7 @@ def _mentioned(words: StatusWords) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)")
 
 
+@lru_cache(maxsize=20_000)
 def classify(text: str, words: StatusWords) -> OrderState | None:
     """Returns the state that the text says, ``UNKNOWN`` for words known to settle nothing, ``None`` for other words.
 
@@ -126,7 +112,6 @@ def is_phrase(text: str, words: StatusWords) -> bool:
 
 
 def _whole(said: str, words: StatusWords) -> OrderState | None:
-    table = _phrases(words)
     did = _WE_DID.match(said)
     candidates = [said, _SUBJECT.sub("", said)]
     if did:
@@ -134,13 +119,29 @@ def _whole(said: str, words: StatusWords) -> OrderState | None:
     doing = _WE_ARE.match(said)
     if doing:
         candidates.append("under review" if doing["doing"] == "review" else "processing")
-    for candidate in candidates:
-        for pattern, state in _SHAPES:
-            if pattern.match(candidate):
+    for candidate in dict.fromkeys(candidates):
+        state = _single(candidate, words)
+        if state is not None:
+            return state
+    for candidate in dict.fromkeys(candidates):
+        state = joined(candidate, lambda part: _single(part, words))
+        if state is not None:
+            return state
+    return None
+
+
+def _single(said: str, words: StatusWords) -> OrderState | None:
+    """One status: a phrase or a shape, with haste before it, and a day, a carrier or a place behind it."""
+    for candidate in dict.fromkeys((said, _HASTE.sub("", said))):
+        shape = candidate
+        for _ in range(_TAILS):
+            state = _phrases(words).get(_bare(shape)) or by_shape(shape)
+            if state is not None:
                 return state
-        for shape in (candidate, _TAIL.sub("", candidate).strip(" ,;:.-(!")):
-            if (found := table.get(_bare(shape))) is not None:
-                return found
+            shorter = _TAIL.sub("", shape).strip(" ,;:.-(!")
+            if shorter == shape:
+                break
+            shape = shorter
     return None
 
 

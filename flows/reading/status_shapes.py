@@ -1,0 +1,173 @@
+"""Statuses that are made in more ways than a table can hold: "Packed and waiting for UPS", "Paused while we check it".
+
+Each shape is the whole of what is said. Two statuses joined by "and" say where the order came last.
+"""
+
+import re
+from collections.abc import Callable
+
+from flows.order import OrderState
+
+_MADE = (
+    r"(?:packed|prepared|picked|wrapped|made|stitched|assembled|boxed|engraved|processed|put together|built"
+    r"|readied|ready|finished|polished|sewn|embroidered|monogrammed|personali[sz]ed|gathered|sealed|labell?ed|sorted)"
+)
+_MAKING = r"(?:pack|prepar|wrapp|box|gather|process|finish|stitch|engrav|assembl|ready|pick|collect|putting together)"
+_OURS = r"(?:it|them|everything|(?:your|the|this) (?:order|parcel|package|box|items?|things|pieces?|gift|purchase))"
+_COURIER = (
+    r"(?:(?:the|a|our|your) )?(?:courier|carrier|driver|delivery (?:driver|service|company|van|truck)|mail carrier"
+    r"|post office|postal service|van|truck|ups|fedex|usps|dhl|ontrac|lasership|purolator)"
+)
+_TAKEN = r"(?: to (?:pick (?:it|them|this) up|pick up|collect(?: it| them)?|come(?: by)?|arrive|take it))"
+_HELD = r"(?:paused|on hold|put on hold|held(?: up| back)?|parked|stuck|stopped|on pause|frozen|delayed)"
+# What somebody has to look at or to say before a held order goes on.
+_MATTER = (
+    r"\b(?:payment|card|bank|address|stock|restock|supplier|reply|answer|hear from you|identity|id|confirm\w*"
+    r"|check\w*|review\w*|verif\w*|details|question|approval|information|decision)\b"
+)
+_GONE = r"(?:shipped|sent|dispatched|mailed|posted|on (?:its|the|their) way|on the road|out for delivery|in transit)"
+_DOOR = (
+    r"(?:(?:the|your|a|someone at (?:the|your)|somebody at (?:the|your)) )?(?:(?:front|side|back|garage|main|building"
+    r"|parcel|package|mail|household|next-door) )?"
+    r"(?:door|doorstep|doorman|step|steps|porch|mailbox|mailroom|desk|reception|receptionist|neighbou?r|concierge"
+    r"|lobby|locker|garage|gate|patio|deck|member|address|home|house|office|building)"
+)
+_SHAPES = (
+    (
+        re.compile(
+            rf"^(?:now |currently |still |almost |nearly )?(?:getting|being|gets) {_MADE}(?: up| by hand)?"
+            r"(?: (?:to (?:ship|go|leave)|for (?:shipping|shipment|dispatch|you|the carrier|the courier)))?$"
+            r"|^(?:ready|waiting|queued|set|scheduled) (?:to (?:ship|go|leave|be shipped)|for (?:shipment|shipping"
+            r"|dispatch|the carrier|the courier))$"
+            rf"|^{_MAKING}ing(?: up)? {_OURS}(?: up| now| for you| by hand)*$"
+            rf"|^(?:waiting|ready|ready and waiting|packed|packed up) for {_COURIER}{_TAKEN}?"
+            r"(?: pick-?up| collection)?$"
+            rf"|^awaiting {_COURIER}(?: pick-?up| collection)?$"
+            rf"|^(?:waiting|ready) (?:to be|for it to be) (?:picked up|collected|taken) by {_COURIER}$"
+            rf"|^{_COURIER} (?:booked|called|ordered|notified)(?: to (?:collect|pick it up))?$"
+            r"|^(?:ships|leaves|leaves us|goes out|going out|leaving|shipping) (?:soon|shortly|next)$"
+        ),
+        OrderState.PROCESSING,
+    ),
+    (
+        re.compile(
+            r"^(?:waiting|awaiting)(?: for| on| to hear from)? (?:you|your (?:bank|payment|reply|answer|approval"
+            r"|confirmation|okay|decision|go-ahead|address|details|information))(?: to (?:confirm|reply|answer|pay|call"
+            r"|decide|choose|approve)\b.{0,30})?$"
+        ),
+        OrderState.ON_HOLD,
+    ),
+    (
+        re.compile(
+            rf"^(?:now |already |out )*with {_COURIER}$"
+            rf"|^(?:picked up|collected|taken) by {_COURIER}$"
+            rf"|^(?:handed|given|passed)(?: over| off| on)? to {_COURIER}$"
+            rf"|^(?:in|on) {_COURIER}'s (?:hands|truck|van)$"
+            rf"|^{_COURIER} has {_OURS}(?: now)?$"
+            r"|^(?:has |just )?left (?:us|(?:our|the) (?:warehouse|workshop|studio|atelier|store|shop|boutique|building"
+            r"|facility|depot|stockroom|distribution center|fulfillment center))$"
+        ),
+        OrderState.SHIPPED,
+    ),
+    (
+        re.compile(
+            rf"^(?:left|dropped|dropped off|handed|handed over|given|delivered|brought)(?: safely)?"
+            rf"(?: (?:with|to|at|on|in|by|inside|near) {_DOOR})+$"
+            r"|^(?:picked up|collected)(?: by you)? (?:at|from|in) (?:the |our |your )?(?:store|shop|boutique"
+            r"|pick-?up point|locker)$"
+        ),
+        OrderState.DELIVERED,
+    ),
+    (
+        re.compile(r"^(?:exchange|return) (?:requested|started|in progress|under way|opened|approved)$"),
+        OrderState.RETURN_STARTED,
+    ),
+)
+_PAUSED = re.compile(
+    rf"^{_HELD}(?: for now)?[,:]? (?:while|until|till|because|pending|over|due to|by"
+    r"|for(?= (?:an?|the|your|our|more)\b)) (?P<why>.+)$"
+)
+_OTHERWISE = re.compile(r"\b(?:ship\w*|deliver\w*|cancel\w*|return\w*|refund\w*|sent|arriv\w*|way)\b")
+_COUNTED = re.compile(
+    r"^(?P<gone>\d{1,2}|one|two|three) (?:out )?of (?:(?:your|the|all) )?(?P<all>\d{1,2}|two|three|four|five)"
+    rf"(?: (?:items?|pieces?|parcels?|packages?|boxes|shipments?))?(?: (?:has|have|is|are))?(?: been)? {_GONE}$"
+)
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+
+_AND = re.compile(r"\s*,?\s+(?:and(?: now| then)?|&|\+|then|but(?: now| currently)?)\s+")
+_NOT = re.compile(r"\b(?:not|never|no|\w+n't)\b")
+_COMMA = re.compile(r"\s*[,;]\s+|\s+-\s+")
+_GONE_FROM_SHOP = re.compile(
+    r"^(?:sold out|out of stock|no longer in stock|no longer available|unavailable|not available|discontinued)$"
+)
+_PARTS = 3  # statuses that are said in one
+_MONEY = re.compile(r"\b(?:refund\w*|money|paid back|credited|reimbursed)\b")
+_COURSE = (
+    OrderState.RECEIVED,
+    OrderState.PROCESSING,
+    OrderState.SHIPPED,
+    OrderState.DELIVERED,
+    OrderState.RETURN_STARTED,
+    OrderState.RETURNED,
+)
+_BEFORE_HOLD = frozenset({OrderState.RECEIVED, OrderState.PROCESSING, OrderState.ON_HOLD})
+
+
+def by_shape(said: str) -> OrderState | None:
+    """Returns the state that folded words say by their shape, or ``None``."""
+    for pattern, state in _SHAPES:
+        if pattern.match(said):
+            return state
+    paused = _PAUSED.match(said)
+    if paused and re.search(_MATTER, paused["why"]) and not _OTHERWISE.search(paused["why"]):
+        return OrderState.ON_HOLD
+    counted = _COUNTED.match(said)
+    if counted:
+        gone, whole = (_NUMBERS.get(count) or int(count) for count in (counted["gone"], counted["all"]))
+        return OrderState.PARTIALLY_SHIPPED if 0 < gone < whole else OrderState.SHIPPED if gone == whole else None
+    return None
+
+
+def joined(said: str, single: Callable[[str], OrderState | None]) -> OrderState | None:
+    """Returns the state of two or three statuses said in one: "Packed and on its way", "Sold out, not coming".
+
+    ``single`` reads one of them. Parts that name different states must be joined by "and" and follow each other as
+    an order goes; a comma only adds the same again, or the money to a cancellation.
+    """
+    state = _together(_AND.split(said), single, ordered=_NOT.search(said) is None)
+    if state is not None:
+        return state
+    return _together(
+        _COMMA.split(said),
+        lambda part: single(part) or _together(_AND.split(part), single, ordered=False),
+        ordered=False,
+    )
+
+
+def _together(parts: list[str], single: Callable[[str], OrderState | None], *, ordered: bool) -> OrderState | None:
+    if not 2 <= len(parts) <= _PARTS or not all(parts):
+        return None
+    states = [single(part) for part in parts]
+    if _GONE_FROM_SHOP.match(parts[0]) and states[1] is OrderState.CANCELLED:
+        states[0] = OrderState.CANCELLED
+    found = [state for state in states if state is not None]
+    return _last(parts, found, ordered=ordered) if len(found) == len(states) else None
+
+
+def _last(parts: list[str], states: list[OrderState], *, ordered: bool) -> OrderState | None:
+    if len(set(states)) == 1:
+        return states[0]
+    if states[0] is OrderState.CANCELLED:
+        paid = all(
+            state is OrderState.CANCELLED or (state is OrderState.RETURNED and _MONEY.search(part) is not None)
+            for part, state in zip(parts, states, strict=True)
+        )
+        return OrderState.CANCELLED if paid else None
+    if not ordered:
+        return None
+    if states[-1] is OrderState.ON_HOLD and set(states) <= _BEFORE_HOLD:
+        return OrderState.ON_HOLD
+    if not set(states) <= set(_COURSE):
+        return None
+    places = [_COURSE.index(state) for state in states]
+    return states[-1] if places == sorted(places) else None
