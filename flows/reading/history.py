@@ -12,6 +12,7 @@ from flows.reading.history_cards import Card, find_cards, read_order_number, vie
 from flows.reading.layout import Segment, View
 from flows.reading.money import amounts_in, read_money
 from flows.reading.parts import outside_parts
+from flows.reading.sentences import day_behind
 from flows.reading.status import combined
 from flows.reading.statuses import classify, classify_words, read_status
 from flows.reading.words import after_label, same_number
@@ -64,9 +65,15 @@ class _History:
         labels, currency, part = self.shop.labels, self.shop.site.currency, card.part
         dates = self._dates_at(part)
         placed = agreed(part.facts(labels.placed_on, dates.read_past)) or _lone_date(part, dates)
+        placed = placed or self._behind_number(card, dates)
         totals = part.facts(labels.total, lambda text: read_money(text, currency=currency))
         total = agreed(totals) or (None if totals else _lone_amount(part, currency))
         return self._summary(card.number, card.element, statuses, placed, total, part)
+
+    def _behind_number(self, card: Card, dates: DateReader) -> Fact[date] | None:
+        segment = card.number.segment
+        day = day_behind(segment.text, card.number.value, dates)
+        return Fact(day, segment.text, segment, segment, True) if day is not None else None
 
     def _dates_at(self, part: Part) -> DateReader:
         """Reads a day without a year in the year that stands above the card, else as the last such day."""
@@ -90,7 +97,21 @@ class _History:
         ]
         words = [fact for fact in said if classify_words(fact.text, self.shop.status) is not None]
         plain = [fact for fact in words if not self._is_button(fact.segment)]  # "Open" may be the link to the order
-        return labelled or plain or words or said  # a sentence beside words that say it only explains them
+        return (
+            labelled or self._without_notes(plain) or words or said
+        )  # a sentence beside words that say it only explains them
+
+    def _without_notes(self, words: list[Fact[str]]) -> list[Fact[str]]:
+        """Drops what only adds where or how to the bold status before it: "Delivered Nov 19 / Left near the door"."""
+        kept: list[Fact[str]] = []
+        for fact in words:
+            before = kept[-1] if kept else None
+            same = before is not None and classify(before.text, self.shop.status) is classify(
+                fact.text, self.shop.status
+            )
+            if not (before and same and before.segment.run.bold and not fact.segment.run.bold):
+                kept.append(fact)
+        return kept
 
     def _is_button(self, segment: Segment) -> bool:
         link = self.view.ancestor(segment, ("link", "button"))

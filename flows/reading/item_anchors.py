@@ -65,8 +65,11 @@ class Anchors:
     def sums(self) -> list[int]:
         """The runs of the labels of what the whole order costs."""
         labels = self.shop.labels
+        kinds = labels.strong_total + labels.subtotal
         return sorted(
-            s.run.index for s in self.whole.segments if is_one_of(s.text, labels.strong_total + labels.subtotal)
+            s.run.index
+            for s in self.whole.segments
+            if is_one_of(s.text, kinds) or (is_one_of(s.text, labels.total) and not self._is_of_item(s))
         )
 
     def _quantities(self) -> list[int]:
@@ -90,13 +93,15 @@ class Anchors:
             segment.run.index
             for segment in self.whole.segments
             if not segment.run.struck and segment.run.kind == "text" and segment.run.index not in taken
-            if read_each(_behind_label(segment.text, shop), currency) is not None
+            if read_each(_behind_label(segment.text, shop), currency, bare=self.view.omits_currency) is not None
         ]
 
     def _added_up(self) -> set[int]:
         """The runs of amounts that belong to the order: those labelled so, and their like in the rows around them."""
         labels, currency = self.shop.labels, self.shop.site.currency
-        facts = self.whole.facts(labels.total + labels.not_total, lambda text: read_money(text, currency=currency))
+        bare = self.view.omits_currency
+        kinds = labels.total + labels.not_total
+        facts = self.whole.facts(kinds, lambda text: read_money(text, currency=currency, bare=bare))
         facts = [fact for fact in facts if not self._is_of_item(fact.label)]
         taken = {fact.segment.run.index for fact in facts}
         for fact in facts:

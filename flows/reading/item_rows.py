@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from flows.reading.item_anchors import Anchors, count
 from flows.reading.item_words import name_in, weight_of_name
 from flows.reading.layout import Segment
-from flows.reading.prices import read_each
+from flows.reading.prices import read_each, said_each
 from flows.snapshot import Element
 
 _ROWS = 2  # items in rows of their own that make a receipt
@@ -53,7 +53,9 @@ class Rows:
             return None
         part = self._anchors.part(above)
         named, currency = name_in(self._view, self._shop, part), self._shop.site.currency
-        priced = any(read_each(segment.text, currency) is not None for segment in part.segments)
+        priced = any(
+            read_each(segment.text, currency, bare=self._view.omits_currency) is not None for segment in part.segments
+        )
         if named is None or not priced or count(self._anchors.quantities, *self._view.spans[above.index]):
             return None
         return Found(self._together(above, row), named.segment)
@@ -74,7 +76,17 @@ class Rows:
         )
         if again or not counted + styled or counted > 1 or styled > 1 or not count(self._anchors.prices, low, high):
             return None
-        return Found(self._together(one.box, below), one.name)
+        after = self._beside(below, 1)
+        last = after if after is not None and self._is_price_of_one(after) else below
+        return Found(self._together(one.box, last), one.name)
+
+    def _is_price_of_one(self, row: Element) -> bool:
+        """Whether a row says nothing but what one piece costs: "18.00 each"."""
+        inner = self._view.segments_in(row.index)
+        return (
+            len(inner) == 1
+            and said_each(inner[0], self._shop.site.currency, bare=self._view.omits_currency) is not None
+        )
 
     def _beside(self, box: Element, step: int) -> Element | None:
         """The next box in the same list, if nothing stands between."""

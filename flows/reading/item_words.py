@@ -5,6 +5,7 @@ import re
 from flows.reading.facts import Fact, Part, agreed
 from flows.reading.layout import Segment, View
 from flows.reading.money import amounts_in
+from flows.reading.sentences import promises_return
 from flows.reading.statuses import classify
 from flows.reading.words import after_label, is_one_of, mentions, plain
 from flows.shop import Shop
@@ -15,6 +16,7 @@ _COUNT = re.compile(r"^\(?(\d{1,3})(?:\s*[x×]\)?\s*(?!\d|\S*\d+[x×])|\s*(?:@|a
 _COUNT_BEHIND = re.compile(
     r"[,;]\s*(?:quantity|qty)\.?:?\s*(\d{1,3})$|[–—-]\s+(\d{1,3})\s*[@×x]\s*\$?\d[\d,.]*$", re.IGNORECASE
 )
+_COUNT_FOR = re.compile(r"^(\d{1,3}) for [$€£]\s?\d[\d,]*\.\d{2}$")  # "3 for $21.00": what all of them cost
 _COUNT_AFTER = re.compile(r"(?:^|(?<![\d\"'”])\s+)\(?[x×]\s*(\d{1,3})\)?$", re.IGNORECASE)
 _COUNT_WHOLE = re.compile(
     r"^\(?(\d{1,3})\s*(?:pcs?\.?|pieces?|units?|pairs?)\)?(?:$|[,:]\s*(?:at\s+)?(?=\D?\d))", re.IGNORECASE
@@ -119,6 +121,7 @@ def quantity_at(shop: Shop, segment: Segment, part: Part) -> Fact[int] | None:
         or _COUNT_BEHIND.search(segment.text)
         or _COUNT_AFTER.search(segment.text)
         or _COUNT_WHOLE.match(segment.text)
+        or _COUNT_FOR.match(segment.text)
     )
     count = next((int(found) for found in match.groups() if found), 0) if match else 0
     if match is None or count == 0:
@@ -130,6 +133,11 @@ def worded_quantity(part: Part) -> Fact[int] | None:
     """Returns how many, where an item's box says it in words: "One piece"."""
     said = [(match, s) for s in part.segments if s.run.kind == "text" and (match := _COUNT_WORD.match(s.text))]
     return agreed([Fact(_NUMBERS.index(match[1].casefold()) + 1, s.text, s, s, True) for match, s in said])
+
+
+def costs_together(text: str) -> bool:
+    """Whether an amount is said to be for several: "3 for $21.00"."""
+    return _COUNT_FOR.match(text) is not None
 
 
 def without_count(text: str) -> str:
@@ -263,7 +271,9 @@ def returnable_in(view: View, shop: Shop, part: Part) -> Fact[bool] | None:
     said += [
         Fact(True, segment.text, segment, segment, True)
         for segment in part.segments
-        if is_one_of(segment.text, shop.returns.returnable) or after_label(segment.text, shop.labels.return_by)
+        if is_one_of(segment.text, shop.returns.returnable)
+        or after_label(segment.text, shop.labels.return_by)
+        or promises_return(segment.text)
     ]
     for field in view.snapshot.fields:
         low, high = view.spans.get(field.element, (field.run, field.run))

@@ -74,7 +74,8 @@ def _add_up(shop: Shop, whole: Part, drafts: Sequence["_Draft"]) -> bool:
     prices = [(draft.priced.unit or draft.priced.lone, draft.count or 1) for draft in drafts]
     once = sum((price.value.amount for price, _ in prices if price), Decimal(0))
     by_count = sum((price.value.amount * count for price, count in prices if price), Decimal(0))
-    subtotal = agreed(outer.facts(shop.labels.subtotal, lambda text: read_money(text, currency=shop.site.currency)))
+    currency, bare = shop.site.currency, whole.view.omits_currency
+    subtotal = agreed(outer.facts(shop.labels.subtotal, lambda text: read_money(text, currency=currency, bare=bare)))
     if subtotal is not None:
         return subtotal.value.amount in (once, by_count)
     total = agreed(outer.facts(shop.labels.total, lambda text: read_money(text, currency=shop.site.currency)))
@@ -156,7 +157,12 @@ def _subtotal(shop: Shop, whole: Part, drafts: Sequence[_Draft]) -> Decimal | No
         return None
     inside = frozenset(run for draft in drafts for run in range(draft.item.low, draft.item.high))
     outer = Part(whole.view, whole.low, whole.high, whole.without | inside)
-    found = agreed(outer.facts(shop.labels.subtotal, lambda text: read_money(text, currency=shop.site.currency)))
+    found = agreed(
+        outer.facts(
+            shop.labels.subtotal,
+            lambda text: read_money(text, currency=shop.site.currency, bare=whole.view.omits_currency),
+        )
+    )
     return found.value.amount if found else None
 
 

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from flows.reading.money import BARE_AMOUNT
 from flows.reading.segments import Segment, cut
 from flows.reading.values import CELLS, Value, ValueFinder
 from flows.reading.words import phrase_set, plain
@@ -14,6 +15,7 @@ __all__ = ["Segment", "View"]
 
 _LARGER = 1.12  # times the usual size from which words on their own are a heading
 _HEADING = 60  # letters that a heading has at most
+_SUMS = 2  # sums that show how a page writes amounts
 
 
 class View:
@@ -130,6 +132,15 @@ class View:
             yield child
             if child.role not in CELLS:
                 yield from self.below(child.index)
+
+    @cached_property
+    def omits_currency(self) -> bool:
+        """Whether the page writes amounts without a sign of money, as a till does: none of its sums has one."""
+        rows = phrase_set(self.labels.subtotal + self.labels.not_total)
+        labels = [segment for segment in self.segments if plain(segment.text) in rows]
+        texts = [next((text for text, _, sure in self.values_of(label) if sure), "") for label in labels]
+        amounts = [text for text in texts if any(letter.isdigit() for letter in text)]
+        return len(amounts) >= _SUMS and all(BARE_AMOUNT.fullmatch(text) for text in amounts)
 
     @cached_property
     def _values(self) -> ValueFinder:

@@ -12,6 +12,7 @@ _SYMBOL = r"US\$|CA\$|C\$|A\$|[$€£¥]"
 _WHOLE = re.compile(
     rf"^(?:(?P<code1>{_CODES})\s*)?(?P<sign1>{_SYMBOL})?\s*(?P<number>{_NUMBER})\s*(?P<sign2>{_SYMBOL})?\s*(?P<code2>{_CODES})?$"
 )
+BARE_AMOUNT = re.compile(r"[-−–]?\s?\d{1,3}(?:,\d{3})*\.\d{2}")  # an amount without a sign of money
 _MINUS = re.compile(r"(?:[-−]|(?:^|[^\w\s])\s*[–—]|[–—](?!\s))\s*\(?$")
 _ANYWHERE = re.compile(
     rf"(?<![\w.,-])(?:(?:{_CODES})\s*(?:{_SYMBOL})?\s*(?:{_NUMBER})|(?:{_SYMBOL})\s*(?:{_NUMBER})(?:\s*(?:{_CODES}))?"

@@ -50,7 +50,7 @@ def read_order(snapshot: Snapshot, shop: Shop, number: str, *, today: date, page
     outer = Part(view, 0, len(snapshot.runs), out | _inside(items))
     facts = OrderFacts(shop, outer, dates, page)
     facts.seen("number", Fact(number, number, named, named, True))
-    placed = facts.placed(named)
+    placed = facts.placed(named, number)
     statuses = settle_statuses(view, shop, whole, items, dates.anchored(placed or facts.a_year_ago))
     facts.seen("status_text", statuses.fact)
     parcels = find_shipments(view, shop, out, dates.anchored(placed))

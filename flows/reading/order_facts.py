@@ -10,7 +10,7 @@ from flows.reading.dates import DateReader
 from flows.reading.facts import Fact, Part, agreed
 from flows.reading.layout import Segment
 from flows.reading.money import read_money
-from flows.reading.sentences import Step, days_said, return_days_said
+from flows.reading.sentences import Step, day_behind, days_said, return_days_said
 from flows.reading.status import Statuses
 from flows.reading.words import after_label, is_one_of
 from flows.shop import Shop
@@ -39,14 +39,14 @@ class OrderFacts:
         self.sightings[path] = fact.sighting(self._page)
         return fact.value
 
-    def placed(self, named: Segment) -> date | None:
-        """Returns the day of the order: labelled, told in a sentence, or alone beside the number ``named``.
+    def placed(self, named: Segment, number: str) -> date | None:
+        """Returns the day of the order: labelled, told in a sentence, or alone beside the ``number`` in ``named``.
 
         Without a year it is the last such day: a page says the year of an order that is older.
         """
         self.not_before = self.a_year_ago
         day = self.day("placed_on", self._shop.labels.placed_on) or self.told("placed_on")
-        return day or self._beside(named) or self._after(named)
+        return day or self._behind(named, number) or self._beside(named) or self._after(named)
 
     def day(self, path: str, labels: tuple[str, ...], *, part: Part | None = None) -> date | None:
         """Returns the one day that the labels name. Days of the past only, but for the end of the return window."""
@@ -98,6 +98,11 @@ class OrderFacts:
             said = ", ".join(dict.fromkeys(fact.text for fact in found))
             self.contradictions.append(f"The page gives more than one answer for {path.replace('_', ' ')}: {said}.")
         return self.seen(path, fact)
+
+    def _behind(self, named: Segment, number: str) -> date | None:
+        """The date that follows the order's number in the same words: "Order 1042 from November 13, 2026"."""
+        day = day_behind(named.text, number, self._dates)
+        return self.seen("placed_on", Fact(day, named.text, named, named, True)) if day is not None else None
 
     def _beside(self, named: Segment) -> date | None:
         """The date that stands alone beside the order's number in its heading, where no label names one."""

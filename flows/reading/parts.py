@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from flows.reading.layout import Segment, View
+from flows.reading.statuses import classify_words
 from flows.reading.words import after_label, bare_number, is_one_of, mentions, plain, same_number
 from flows.shop import Shop
 from flows.snapshot import Element, Snapshot
@@ -22,6 +23,10 @@ _OFFERS = re.compile(
     r"|\brecently viewed|\bnew arrivals|\bbest ?sellers|\bcomplete (?:the|your) (?:look|set)"
     r"|\bshop (?:the|new|more|now)\b|^more (?:for|from|like|to|in)\b"
     r"|\byou(?:'ll| may| might)? (?:also )?(?:love|like)\b"
+    r"|\b(?:good|great|lovely|nice|perfect|works?|goes|wears?|pairs?)(?: well| nicely)? (?:with|alongside|beside)"
+    r" (?:these|this|it|them|yours?)\b"
+    r"|^(?:to go|try it|to wear|made to go|to match)(?: with)? (?:it|them|these|yours?)\b"
+    r"|^others? (?:also |who .{0,20} )?(?:chose|bought|like[sd]?|loved?|picked|took)\b"
     r"|\b(?:picked|chosen|just) for (?:you|her|him)|\bwhile you wait|\b(?:style|wear) it with"
     r"|\bgift (?:ideas|guide)|\bstill in your bag|\bback in stock"
 )
@@ -38,6 +43,7 @@ _CODE = re.compile(r"[A-Za-z]{0,4}[-#]?\d[\d-]+")
 _WORDS = 4  # words from which a piece is a sentence and no label with a number
 _ENTRY = 32  # letters that an entry of a menu has at most
 _LEVEL = 12.0  # pixels by which the entries of one row may be off
+_FOOT = 4  # short words that make the foot of a page
 _SITE_LINKS = 3  # links that the header of a site has, and that of a box has not
 _SIDE_WORDS = ("carousel", "recommend", "slider")
 
@@ -58,7 +64,7 @@ def outside_parts(view: View, shop: Shop, number: str) -> frozenset[int]:
         elif number and _names_other_order(segment, shop, number):
             told = len(segment.text.split()) > _WORDS  # a sentence that names it stands for nothing around it
             out |= {segment.run.index} if told else _block_of_other(view, segment, mine)
-    return frozenset(out | _free_texts(view, shop))
+    return frozenset(out | _foot(view, shop, mine) | _free_texts(view, shop))
 
 
 def _in_frame(view: View, segment: Segment) -> bool:
@@ -85,6 +91,21 @@ def _is_in_menu(view: View, segment: Segment) -> bool:
         level = all(abs(other.box.y - segment.box.y) < _LEVEL and len(other.text) <= _ENTRY for other in inner)
         return level and all(view.ancestor(other, ("link",)) is not None for other in inner)
     return False
+
+
+def _foot(view: View, shop: Shop, mine: Iterable[int]) -> set[int]:
+    """The runs of a row of short words that ends the page, as its foot does: no number, and no status among them."""
+    kept, last = tuple(mine), view.segments[-1] if view.segments else None
+    for element in view.snapshot.ancestors(last.element) if last else ():
+        inner = view.segments_in(element.index)
+        if len(inner) < _FOOT:
+            continue
+        low, high = view.spans[element.index]
+        level = all(abs(s.box.y - inner[0].box.y) < _LEVEL and len(s.text) <= _ENTRY for s in inner)
+        told = any(re.search(r"\d", s.text) or classify_words(s.text, shop.status) is not None for s in inner)
+        ends = low > 0 and not any(low <= run < high for run in kept)
+        return set(range(low, high)) if level and ends and not told else set()
+    return set()
 
 
 def _frames_page(view: View, element: Element) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from flows.order import Money
 from flows.reading.facts import Fact, Part, agreed
-from flows.reading.item_words import without_count
+from flows.reading.item_words import costs_together, without_count
 from flows.reading.layout import Segment
 from flows.reading.money import amounts_in, read_money
 from flows.reading.words import after_label, is_one_of
@@ -34,41 +34,52 @@ class Priced:
     lone: Fact[Money] | None = None
 
 
-def read_each(text: str, currency: str) -> Money | None:
-    """Returns the amount that the text is, apart from a count before it and an "each" around it."""
-    return read_money(_EACH.sub("", without_count(text)), currency=currency)
+def read_each(text: str, currency: str, *, bare: bool = False) -> Money | None:
+    """Returns the amount that the text is, apart from a count before it and an "each" around it.
+
+    ``bare`` says that the page writes amounts without a sign of money.
+    """
+    return read_money(_EACH.sub("", without_count(text)), currency=currency, bare=bare)
 
 
 def price_in(shop: Shop, part: Part, quantity: int | None, name: Segment | None) -> Priced:
     """Returns what the box says of the price of one piece."""
-    currency = shop.site.currency
+    currency, bare = shop.site.currency, part.view.omits_currency
     shown = Part(part.view, part.low, part.high, part.without | {s.run.index for s in part.segments if s.run.struck})
     texts = [segment for segment in shown.segments if segment.run.kind == "text"]
     each = [
         fact
-        for fact in shown.facts(shop.labels.unit_price, lambda text: read_each(text, currency))
+        for fact in shown.facts(shop.labels.unit_price, lambda text: read_each(text, currency, bare=bare))
         if not _is_old(shop, shown, fact.segment)
     ]
     if each:
         return Priced(agreed(each))
-    said = [fact for segment in texts if (fact := _said_each(segment, currency))]
+    said = [fact for segment in texts if (fact := said_each(segment, currency, bare=bare))]
     if said:
         return Priced(agreed(said))
     found = [
         Fact(money, segment.text, segment, segment, False)
         for segment in texts
         if not (name is not None and segment.index == name.index) and not _is_old(shop, shown, segment)
-        for money in amounts_in(segment.text, currency=currency)
+        for money in _amounts(segment.text, currency, bare=bare)
     ]
-    alone = [fact for fact in found if read_each(fact.text, currency) is not None]  # and not in the midst of a sentence
+    alone = [
+        fact for fact in found if read_each(fact.text, currency, bare=bare) is not None
+    ]  # and not in the midst of a sentence
     return _from_amounts(shop, shown, alone or found, quantity)
 
 
-def _said_each(segment: Segment, currency: str) -> Fact[Money] | None:
+def _amounts(text: str, currency: str, *, bare: bool) -> list[Money]:
+    found = amounts_in(text, currency=currency)
+    alone = read_money(text, currency=currency, bare=True) if bare and not found else None
+    return [alone] if alone is not None else found
+
+
+def said_each(segment: Segment, currency: str, *, bare: bool) -> Fact[Money] | None:
     """A price that says itself that it is for one: "$14.00 each", "2 × $14.00"."""
     text = segment.text
     trimmed = _EACH.sub("", without_count(text))
-    if trimmed != text and (money := read_money(trimmed, currency=currency)):
+    if trimmed != text and (money := read_money(trimmed, currency=currency, bare=bare)):
         return Fact(money, text, segment, segment, True)
     each = _AMOUNT_EACH.search(text)
     if each and (money := read_money(each[1], currency=currency, bare=True)):
@@ -94,7 +105,7 @@ def _from_amounts(shop: Shop, part: Part, found: list[Fact[Money]], quantity: in
 
 
 def _is_line_total(shop: Shop, part: Part, segment: Segment) -> bool:
-    if after_label(segment.text, shop.labels.line_total):
+    if after_label(segment.text, shop.labels.line_total) or costs_together(segment.text):
         return True
     before = [other for other in part.segments if other.index == segment.index - 1]
     return bool(before) and is_one_of(before[0].text, shop.labels.line_total)

@@ -16,6 +16,9 @@ from flows.shop import Shop
 _THIS_ORDER = re.compile(
     r"\b(?:this|your|whole|entire) (?:order|purchase)\b|\b(?:all|these|your|its|the) items\b|\beverything\b"
 )
+_OF_IT = re.compile(
+    r"^(?:it|they|these|this|so it|and it)(?: (?:now|all|both))? (?:can|may|is|are|isn't|aren't|could)\b"
+)
 _EXCEPT = re.compile(r"\b(?:except|but|other than|apart from|unless|some|if|may|might)\b")
 
 
@@ -26,7 +29,7 @@ def refusals(view: View, shop: Shop, outer: Part, items: Sequence[FoundItem]) ->
         if segment.run.kind != "text" or not _refuses(shop, segment) or view.ancestor(segment, ("link",)):
             continue  # a link only leads to where such things are sold
         covered = _covered(view, segment, items)
-        if len(covered) == len(items) and not _is_about_all(shop, segment):
+        if len(covered) == len(items) and not _is_about_all(view, shop, segment):
             continue
         for item in covered:
             found.setdefault(item.low, Fact(False, segment.text, segment, segment, False))
@@ -49,7 +52,10 @@ def _covered(view: View, segment: Segment, items: Sequence[FoundItem]) -> list[F
     return list(items)
 
 
-def _is_about_all(shop: Shop, segment: Segment) -> bool:
+def _is_about_all(view: View, shop: Shop, segment: Segment) -> bool:
     said = plain(segment.text)
+    if _OF_IT.match(said):  # "The last day to return this order was October 3. It can no longer be returned."
+        before = [other for other in view.on_line(segment) if other.index == segment.index - 1]
+        return bool(before) and _THIS_ORDER.search(plain(before[0].text)) is not None
     whole = is_one_of(said, shop.returns.not_returnable + shop.labels.return_closed)
     return whole or _THIS_ORDER.search(said) is not None or mentions(said, shop.labels.return_closed)

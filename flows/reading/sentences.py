@@ -25,15 +25,20 @@ _VERB = re.compile(
     + r"|(?P<other>\w{3,}ed|began|sent))\b",
     re.I,
 )
+_GIVING_BACK = r"(?:return\w*|(?:send|bring|mail|ship|give|take|come|post)\b[^.]{0,30}?\bback)"
 _RETURN_UNTIL = re.compile(
-    r"\b(?:can|may|could|free|eligible|accept\w*|want|like)\b.*\breturn\w*\b.*?\b(?:by|until|till|through|thru)\s+(?=\S)"
+    rf"\b(?:can|may|could|free|eligible|accept\w*|want|like)\b.*\b{_GIVING_BACK}\b.*?"
+    r"\b(?:by|until|till|through|thru|up to)\s+(?=\S)"
     r"|\breturn\w*\b.*\b(?:accepted|possible|open|free|welcome|allowed|taken)\b.*?\b(?:by|until|till|through|thru)\s+(?=\S)"
     r"|^(?:please )?(?:bring|send|take|mail|post|ship) (?:it|them|this|these|anything|what\w*|\w+ items?)\b.*?"
     r"\b(?:by|until|till|before|through|thru)\s+(?=\S)",
     re.IGNORECASE,
 )
 _RETURN_ENDED = re.compile(
-    r"\breturn (?:period|window|time)\b.{0,40}\b(?:ended|closed|expired|ran out|was over) on\s+(?=\S)", re.IGNORECASE
+    r"\breturn (?:period|window|time)\b.{0,40}\b(?:ended|closed|expired|ran out|was over) on\s+(?=\S)"
+    rf"|\b(?:last|final) (?:day|date|chance) (?:to|for|on which \w+ (?:can|could|may)) {_GIVING_BACK}\b.{{0,40}}?"
+    r"\b(?:is|was)(?: on)?:?\s+(?=\S)",
+    re.IGNORECASE,
 )
 _NO_RETURN = re.compile(r"\b(?:not|cannot|no longer|\w+n't|closed|ended|refund\w*|label|drop\w*)\b|\?", re.IGNORECASE)
 _LONGEST = 200
@@ -91,6 +96,27 @@ def return_days_said(part: Part, dates: DateReader, *, not_before: date | None) 
         if day is not None:
             found.append(Fact(day, text, sentence[0], sentence[0], False))
     return found
+
+
+def promises_return(text: str) -> bool:
+    """Whether a sentence says until when its thing may come back: "You can send this back until Jan 15, 2027"."""
+    until = _RETURN_UNTIL.search(text) if len(text) <= _LONGEST else None
+    return until is not None and bool(re.search(r"\d", text[until.end() :])) and not _NO_RETURN.search(text)
+
+
+# How the day of an order follows its number: "Order 1042 from Nov 13, 2026", "1042, ordered Nov 13, 2026".
+_BEHIND_NUMBER = re.compile(
+    r"^[\s,;:(–—-]*(?:(?:you )?(?:ordered|placed|bought|purchased|made|taken)(?: by you)?|from|of|dated|on)?"
+    r"(?:\s+on)?[\s:]+(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def day_behind(text: str, number: str, dates: DateReader) -> date | None:
+    """Returns the day of the past that stands behind an order's number in the same words."""
+    _, found, rest = text.partition(number)
+    lead = _BEHIND_NUMBER.match(rest) if found else None
+    return dates.read_past(rest[lead.end() :].rstrip(" )")) if lead else None
 
 
 def _sentences(part: Part) -> Iterator[list[Segment]]:

@@ -21,6 +21,7 @@ _CARRIERS = re.compile(
     r"Surepost|First Class|2nd Day Air|Standard|International|SurePost|Ground Economy|Worldwide|Saver))*\b",
     re.IGNORECASE,
 )
+_ANY_ORDER = re.compile(r"\b(?:an?|any|another) (?:order|purchase|package|parcel|shipment|delivery)\b|\borders$")
 _PARAGRAPH = 80  # letters from which words are a paragraph
 _SMALL_BOX = 8  # pieces that the box of one parcel has at most
 _KNOWN_NUMBER = re.compile(
@@ -181,6 +182,8 @@ def _is_track_link(view: View, shop: Shop, segment: Segment) -> bool:
     if link is None or segment.run.kind == "field":
         return False
     said = plain(segment.text)
+    if _ANY_ORDER.search(said):
+        return False  # the site's own way to any order
     words = is_one_of(segment.text, shop.labels.track_link) or (
         mentions(segment.text, shop.labels.track_link) and len(said) < 40
     )
@@ -220,7 +223,11 @@ def _carrier(view: View, shop: Shop, part: Part, anchor: _Anchor) -> Fact[str] |
     beside = read_carrier(line)
     if beside:
         return Fact(beside, line, anchor.segment, anchor.segment, True)
-    labelled = part.facts(shop.labels.carrier, _named_carrier)
+    labelled = [
+        fact
+        for fact in part.facts(shop.labels.carrier, _named_carrier)
+        if not view.is_label(fact.segment) or read_carrier(fact.text)
+    ]
     if labelled:
         return agreed(labelled)
     told = [s for s in part.segments if s.run.kind == "image" or (s.run.kind == "text" and not _is_offer(s))]
