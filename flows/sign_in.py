@@ -158,11 +158,8 @@ def _submit(visit: Visit, form: list[Field], secret: Field, before: Snapshot) ->
         with visit.allow("sign_in"), _sending(visit) as sent:
             text = visit.text()
             _press(visit, form, secret)
-            if (
-                not visit.wait_for_change(text, _SLICE)
-                and not sent
-                and dismiss_layers(visit.page, visit.shop, take(visit.page))
-            ):
+            visit.wait_for_change(text, _SLICE)
+            if not sent and dismiss_layers(visit.page, visit.shop, take(visit.page)):
                 text = visit.text()
                 _press_again(visit)
             await_answer(visit, text, set(before.lines.values()), answers)
