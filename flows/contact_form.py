@@ -13,10 +13,12 @@ from playwright.sync_api import TimeoutError as Late
 
 from flows.carrying import Words
 from flows.contact_entry import FORM, make_choices, reaches, shown_choices, tick
-from flows.contact_fields import ContactForm, find_contact_form, is_settled
+from flows.contact_fields import ContactForm, find_form
+from flows.contact_fixed import is_own
 from flows.contact_labels import name_of
 from flows.contact_lists import Lists
 from flows.contact_phone import split_phone
+from flows.contact_required import is_settled
 from flows.contact_sending import send as send
 from flows.contact_sending import words_in
 from flows.contact_topics import Topic, asks_topic
@@ -27,7 +29,7 @@ from flows.visit import Arrival, Visit
 
 FILLED = "filled-form"
 _REACH = 5000  # milliseconds in which the button has to come within a person's reach
-_LATE = 0.15  # seconds after which what a choice adds is on the page; filling in and the picture mostly take as long
+_LATE = 0.14  # seconds after which what a choice adds is on the page; filling in and the picture mostly take as long
 _RESTS = 1.0  # seconds that it may take in all where the page asks the shop for it
 _GROWS = 3  # how often a form is filled in that shows another field each time
 
@@ -68,16 +70,16 @@ def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, n
     """
     _require_known(visit, form, arrival)
     visit.require_own_host()
-    again, looked = form, arrival
+    again, looked, since = form, arrival, visit.clock()
     for _ in range(_GROWS):
-        since = visit.clock()
         wanted = _values(form, sender, number, text)
         _put_in(visit, form, (*wanted.values(), *_phone_in_parts(form, sender)))
-        visit.witness.see(visit.page, FILLED, Lists(visit).see(visit.look()).snapshot)
+        glimpse = visit.witness.glimpse(visit.page, FILLED)
         if (left := _LATE - (visit.clock() - since)) > 0:
             visit.wait_for_change(visit.text(), left)
         visit.wait_for_rest(_RESTS)
         looked = Lists(visit).see(visit.look())
+        visit.witness.keep(replace(glimpse, snapshot=looked.snapshot))
         found = find_contact_form(looked.snapshot, visit.shop.contact, number=number)
         chosen, grown = make_choices(visit, looked, found and replace(found, picks=form.picks), number=number)
         if grown is None:
@@ -86,7 +88,7 @@ def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, n
         is_whole = chosen is looked and _values(again, sender, number, text).keys() <= wanted.keys()
         if is_whole and _holds(again, wanted):
             break
-        form = again
+        form, since = again, visit.clock()
     if not _values(again, sender, number, text).keys() <= wanted.keys():
         raise AskPerson("The contact form asks for more each time it is filled in, so nothing was sent; write by hand.")
     _require_known(visit, again)

@@ -6,6 +6,7 @@ page, or put the years into links. Each is tried, the widest first, until the or
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cached_property
 
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as Late
@@ -30,8 +31,8 @@ def list_orders(visit: Visit) -> tuple[OrderSummary, ...]:
     """Returns all orders that the history shows, past its filter and its pages. Raises like ``find_in_history``."""
     visit.number = None
     found: dict[str, OrderSummary] = {}
-    for arrival in _views(visit):
-        for order in _listed(visit, arrival.snapshot):
+    for view in _views(visit):
+        for order in view.orders:
             found.setdefault(order.number, order)
     visit.witness.see(visit.page, HISTORY, visit.look().snapshot)
     return tuple(found.values())
@@ -45,9 +46,9 @@ def find_in_history(visit: Visit, number: str) -> OrderSummary | None:
     sign in, ``SiteUnavailable``, or ``PageNotUnderstood`` when there is no history to be found.
     """
     visit.number = None
-    card, arrival = None, None
-    for arrival in _views(visit):
-        album = _Album(visit, arrival.snapshot)
+    card, view = None, None
+    for view in _views(visit):
+        album = _Album(visit, view)
         card = album.picture(number)
         for further in visit.recall.next:
             if (other := album.picture(further)) is not None:
@@ -56,7 +57,7 @@ def find_in_history(visit: Visit, number: str) -> OrderSummary | None:
             break
     visit.number = number
     if card is None:
-        visit.witness.see(visit.page, HISTORY, arrival.snapshot if arrival else None)
+        visit.witness.see(visit.page, HISTORY, view.snapshot if view else None)
         return None
     visit.witness.keep(card.glimpse)
     return card.summary
@@ -71,6 +72,25 @@ def recall_from_history(visit: Visit, number: str) -> OrderSummary | None:
     return card.summary
 
 
+class _View:
+    """One view of the history. The orders in it are read once, when they are first asked for."""
+
+    def __init__(self, visit: Visit, arrival: Arrival) -> None:
+        self._visit, self.arrival = visit, arrival
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.arrival.snapshot
+
+    @cached_property
+    def orders(self) -> tuple[OrderSummary, ...]:
+        return _listed(self._visit, self.snapshot)
+
+    @property
+    def is_history(self) -> bool:
+        return self.arrival.kind is PageKind.HISTORY or bool(self.orders)
+
+
 class _Album:
     """The cards of one view of the history, each with a picture of its own.
 
@@ -78,10 +98,9 @@ class _Album:
     a table, its year stands above it), all of the page is its picture.
     """
 
-    def __init__(self, visit: Visit, snapshot: Snapshot) -> None:
-        self._visit, self._snapshot = visit, snapshot
+    def __init__(self, visit: Visit, view: _View) -> None:
+        self._visit, self._snapshot, self._listed = visit, view.snapshot, view.orders
         self._seen = visit.clock()
-        self._listed = _listed(visit, snapshot)
         self._whole: Glimpse | None = None
 
     def picture(self, number: str) -> Card | None:
@@ -101,41 +120,42 @@ class _Album:
         return Card(summary, self._whole, self._seen)
 
 
-def _views(visit: Visit) -> Iterator[Arrival]:
+def _views(visit: Visit) -> Iterator[_View]:
     """The history as it opens, then wider and further views of it, each when it is asked for."""
-    arrival = _open_history(visit)
-    yield arrival
+    view = _open_history(visit)
+    yield view
+    arrival = view.arrival
     choices = _choices(visit, arrival.snapshot)[:_CHOICES]
     for choice in choices:
         if (later := _choose(visit, choice)) is not None:
             arrival = later
-            yield arrival
+            yield _View(visit, arrival)
     if not choices and (wider := visit.follow(arrival, visit.shop.history.widest)) is not None:
         arrival = wider
-        yield arrival
+        yield _View(visit, arrival)
     for _ in range(_PAGES):
         further = _go_on(visit, arrival)
         if further is None:
             return
-        arrival = further
-        yield arrival
+        yield further
+        arrival = further.arrival
 
 
-def _open_history(visit: Visit) -> Arrival:
+def _open_history(visit: Visit) -> _View:
     arrival = visit.open_route("history", tolerant=True)
     _require_signed_in(arrival)
     if arrival.kind is PageKind.ERROR and arrival.status is not None and arrival.status >= 500:
         visit.witness.see(visit.page, HISTORY, arrival.snapshot)
         raise SiteUnavailable(f"The shop's order history failed with HTTP status {arrival.status}; try again later.")
-    if _is_history(visit, arrival):
-        return arrival
+    if (view := _View(visit, arrival)).is_history:
+        return view
     for start in _starts(visit, arrival):
         _require_signed_in(start)
         led = visit.follow(start, visit.shop.links.history)
         if led is not None:
             _require_signed_in(led)
-            if _is_history(visit, led):
-                return led
+            if (view := _View(visit, led)).is_history:
+                return view
     visit.witness.see(visit.page, HISTORY, visit.look().snapshot)
     raise PageNotUnderstood("The shop's order history was not found; look at the picture and check the shop map.")
 
@@ -150,10 +170,6 @@ def _starts(visit: Visit, arrival: Arrival) -> Iterator[Arrival]:
 def _require_signed_in(arrival: Arrival) -> None:
     if arrival.kind is PageKind.SIGN_IN:
         raise NotSignedIn
-
-
-def _is_history(visit: Visit, arrival: Arrival) -> bool:
-    return arrival.kind is PageKind.HISTORY or bool(_listed(visit, arrival.snapshot))
 
 
 def _listed(visit: Visit, snapshot: Snapshot) -> tuple[OrderSummary, ...]:
@@ -200,17 +216,21 @@ def _choose(visit: Visit, choice: tuple[Field, str]) -> Arrival | None:
     return _after_change(visit, before)
 
 
-def _go_on(visit: Visit, arrival: Arrival) -> Arrival | None:
+def _go_on(visit: Visit, arrival: Arrival) -> _View | None:
     """Presses "load more", or follows "next"; ``None`` where there is neither, or nothing came of it."""
     words = visit.shop.links.load_more
     for field in arrival.snapshot.fields:
         if field.is_button and not field.disabled and is_one_of(field.text, words):
             before = visit.text()
             visit.pace()
-            return _after_change(visit, before) if visit.click(field.element) else None
+            later = _after_change(visit, before) if visit.click(field.element) else None
+            return None if later is None else _View(visit, later)
     here = visit.page.url
     further = visit.follow(arrival, words)
-    return further if further is not None and visit.page.url != here and _listed(visit, further.snapshot) else None
+    if further is None or visit.page.url == here:
+        return None
+    view = _View(visit, further)
+    return view if view.orders else None
 
 
 def _after_change(visit: Visit, before: str) -> Arrival | None:

@@ -68,9 +68,9 @@ def await_answer(visit: Visit, text: str, known: set[str], answers: list[int]) -
             _judge_status(visit, answers)
             continue
         arrival = visit.arrive(tolerant=True)
-        text = visit.text()
         if is_signed_in(visit, arrival):
             return
+        text = visit.text()
         new = [line for line in arrival.snapshot.lines.values() if line not in known]
         said = " ".join(new)[:200]
         judge(visit, arrival, new, answers)

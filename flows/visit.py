@@ -35,7 +35,7 @@ _REST = 0.06  # seconds between two looks at one whose scripts have just fetched
 _UNSETTLED = frozenset({PageKind.OTHER, PageKind.HISTORY, PageKind.ACCOUNT})
 _CLICK = 5.0  # seconds a click may wait for what lies over its target
 _POLLING = 20  # milliseconds between two looks for a change
-_TURN = 0.04  # seconds that one wait for a change takes: Playwright asks a page that came meanwhile a tenth later only
+_TURN = 0.025  # seconds that one wait for a change takes: Playwright asks a page that came meanwhile a tenth later only
 _TEXT = "() => document.body ? document.body.innerText : ''"
 _LINKS = """() => [...document.querySelectorAll('a[href]')].slice(0, 3000)
     .map(a => [(a.textContent || '').trim() || a.getAttribute('aria-label') || '', a.href])"""

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 
 # What is needed before a browser can be started, what to walk with it, and what once the shop has shown something.
 MEANWHILE = (
-    "kors_bot.settings", "kors_bot.logs", "kors_bot.locks", "kors_bot.browser", "flows.shop", "kors_bot.checker",
+    *("kors_bot.settings", "kors_bot.logs", "kors_bot.locks", "kors_bot.browser.session", "flows.shop"),
+    "kors_bot.checker",
 )  # fmt: skip
 THEN = ("kors_bot.reader", "kors_bot.evidence", "email.parser")  # the last one reads the versions of what is installed
 LAST = ("kors_bot.ledger", "babel.dates")

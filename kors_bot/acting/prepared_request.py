@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -167,6 +168,7 @@ def _render(name: str, text: str, values: Mapping[str, object], *, single_line: 
     return PreparedRequest(text=joined, template=name)
 
 
+@cache
 def _environment() -> "Environment":
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment

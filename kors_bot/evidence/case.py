@@ -9,25 +9,18 @@ import gzip
 import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from flows.order import Box, Order
-from kors_bot.contract import (
-    Json,
-    Submission,
-    decision_to_json,
-    error_to_json,
-    order_to_json,
-    sightings_to_json,
-    submission_to_json,
-)
+from kors_bot.contract import Json, Submission
 from kors_bot.decision import Decision
 from kors_bot.errors import EvidenceBroken, KorsBotError
 from kors_bot.evidence.chain import DRAFT, SHARED, Chain, dump
-from kors_bot.evidence.draft import KEYS
+from kors_bot.evidence.draft import KEYS, conclude
 from kors_bot.evidence.files import explain, hash_file, make_folder, remove_folder, write_file
 from kors_bot.evidence.leftovers import lock_of
 from kors_bot.evidence.names import name_attachment, name_part, name_record
@@ -60,6 +53,7 @@ class Case:
         self._scrubber = scrubber
         self._lock = lock_of(gathered)
         self._finished = False
+        self._packed: tuple[Snapshot | None, bytes] = (None, b"")
         with explain(chain.folder):
             self._lock.acquire(timeout=0)
             make_folder(gathered)
@@ -102,7 +96,10 @@ class Case:
 
         seen_at = self._clock()
         whole = snapshot is None or fits_on_a_picture(snapshot)
-        picture = take_picture(page, timeout=TIMEOUT, whole=whole, part=part)
+        with ThreadPoolExecutor(1) as packer:  # while the browser makes the picture
+            packed = packer.submit(self._pack, snapshot) if snapshot is not None else None
+            picture = take_picture(page, timeout=TIMEOUT, whole=whole, part=part)
+            self._packed = (snapshot, packed.result()) if packed is not None else (None, b"")
         self._note_browser(page)
         return Glimpse(
             name=name,
@@ -131,11 +128,16 @@ class Case:
         if glimpse.png is not None:
             entry["picture"] = self._keep(f"{stem}.png", glimpse.png)
         if glimpse.snapshot is not None:
-            text = self._scrubber.json(glimpse.snapshot.to_json())
-            packed = gzip.compress(text.encode("utf-8", "replace"), compresslevel=6, mtime=0)
+            seen, packed = self._packed
+            packed = packed if seen is glimpse.snapshot else self._pack(glimpse.snapshot)
             entry["snapshot"] = self._keep(f"{stem}.json.gz", packed)
         self._draft["pages"].append(entry)
         self._write_draft()
+
+    def _pack(self, snapshot: "Snapshot") -> bytes:
+        """A snapshot as it is kept."""
+        text = self._scrubber.json(snapshot.to_json())
+        return gzip.compress(text.encode("utf-8", "replace"), compresslevel=6, mtime=0)
 
     def add_file(self, name: str, content: bytes) -> str:
         """Keeps a file beside the record, such as a label or a note's attachment, and returns the name it got.
@@ -164,21 +166,10 @@ class Case:
         """Makes the record, on disk and in the chain, and returns the path of its ``record.json``."""
         if self._finished:
             raise ValueError("the record is finished")
-        extra = dict(extra or {})
-        if isinstance(decision, Decision) and len(decision.parts) > 1:
-            extra.setdefault("decision_parts", [decision_to_json(part) for part in decision.parts])
-        content: Json = {
-            **self._draft,
-            "finished_at": self._clock().isoformat(),
-            "attempts": [_attempt(attempt) for attempt in attempts],
-            "read": order_to_json(read) if read else None,
-            "sightings": sightings_to_json(read.sightings) if read else {},
-            "contradictions": list(read.contradictions) if read else [],
-            "decision": decision_to_json(decision) if isinstance(decision, Decision) else decision,
-            "submission": _submission(submission),
-            "error": _error(error),
-            "extra": extra,
-        }
+        known = {**self._draft, "finished_at": self._clock().isoformat()}
+        content = conclude(
+            known, read=read, decision=decision, submission=submission, error=error, attempts=attempts, extra=extra
+        )
         names = {key: content.pop(key) for key in ("order", "files")}  # a number or a hash is never a secret
         content = {**names, **self._scrubber.value(content)}
         started_at = datetime.fromisoformat(self._draft["started_at"])
@@ -284,18 +275,3 @@ def _title(page: "Page", picture: Picture, snapshot: "Snapshot | None") -> str:
     except Exception as error:  # a dead browser raises many classes, and none may end the check
         log.info("the page's title could not be read", exc_info=error)
         return ""
-
-
-def _attempt(attempt: Attempt) -> Json:
-    error = None if attempt.error is None else attempt.error.model_dump()
-    return {"started_at": attempt.started_at.isoformat(), "error": error}
-
-
-def _submission(submission: Submission | Json | None) -> Json | None:
-    return submission if submission is None or isinstance(submission, dict) else submission_to_json(submission)
-
-
-def _error(error: BaseException | Trouble | Json | None) -> Json | None:
-    if isinstance(error, Trouble):
-        return error.model_dump()
-    return error_to_json(error) if isinstance(error, BaseException) else error
