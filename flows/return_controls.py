@@ -42,16 +42,36 @@ class _Candidate:
 
 
 def find_control(
-    snapshot: Snapshot, step: Step, words: ReturnFlowWords, *, shows_review: bool, can_click: Callable[[int], bool]
+    snapshot: Snapshot,
+    step: Step,
+    words: ReturnFlowWords,
+    *,
+    shows_review: bool,
+    can_click: Callable[[int], bool],
+    entry: int = -1,
 ) -> Control | None:
-    """Returns what leads on from here, or ``None`` where nothing does that is understood."""
+    """Returns what leads on from here, or ``None`` where nothing does that is understood.
+
+    ``entry`` is the button that opened the wizard and may still be there: it leads on only from a step that has no
+    other, as where boxes have come up around it.
+    """
     candidates = [one for one in _candidates(snapshot, step, words, can_click) if not declines(one.words)]
+    others = [one for one in candidates if one.element != entry]
+    found = _choose(others, snapshot, step, words, shows_review=shows_review)
+    if found is None and step.asks and others != candidates:
+        return _choose(candidates, snapshot, step, words, shows_review=shows_review)
+    return found
+
+
+def _choose(
+    candidates: list[_Candidate], snapshot: Snapshot, step: Step, words: ReturnFlowWords, *, shows_review: bool
+) -> Control | None:
     if step.lookup is not None:
         return _find_lookup_button(candidates, step, words)
     onward = [one for one in candidates if is_one_of(one.words, words.proceed) or leads_on(one.words)]
     last = [one for one in candidates if is_one_of(one.words, words.submit) or ends_return(one.words)]
-    if shows_review:
-        last += [one for one in candidates if one not in last and one not in onward and ends_review(one.words)]
+    if shows_review and not last:  # what says so in any place goes before what says so on a review only
+        last = [one for one in candidates if one not in onward and ends_review(one.words)]
     if last and (not onward or (shows_review and _stands_after(last[-1], onward[-1]))):
         return _control(_best(last, snapshot, step), is_last=True)
     if onward:

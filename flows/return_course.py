@@ -10,7 +10,8 @@ from flows.return_controls import Control, find_control
 from flows.return_pieces import name_pieces
 from flows.return_replies import Replies
 from flows.return_request import STEP, ReturnRequest, Walked, stop
-from flows.return_review import Review, is_review, lines_outside_frame, read_confirmation, says_taken
+from flows.return_review import Review, is_review, read_confirmation, says_taken
+from flows.return_stage import Stage
 from flows.return_step import Step, read_step
 from flows.return_words import confirms, says_unsent
 from flows.shop import ReturnFlowWords
@@ -34,10 +35,12 @@ class Course:
     about_to: Callable[[Walked], None]
     walked: Walked = field(init=False)
     replies: Replies = field(default_factory=Replies)
+    stage: Stage = field(init=False)
     begun: bool = False
 
     def __post_init__(self) -> None:
         self.walked = Walked(self.request)
+        self.stage = Stage(self.request.pieces)
 
     @property
     def words(self) -> ReturnFlowWords:
@@ -62,13 +65,14 @@ class Course:
 
     def find_control(self, step: Step, snapshot: Snapshot) -> Control | None:
         """What leads on from a step; the snapshot has to be the page's newest."""
-        lines = lines_outside_frame(snapshot)
+        lines = self.stage.lines(snapshot)
         return find_control(
             snapshot,
             step,
             self.words,
             shows_review=self._names_all(lines) and is_review(lines, self.visit.shop),
             can_click=lambda element: bool(locate(self.visit.page, element).evaluate(_CLICKABLE)),
+            entry=self.stage.place_of_entry(self.visit.page),
         )
 
     def told(self, snapshot: Snapshot) -> Answer | None:
@@ -77,7 +81,7 @@ class Course:
         A button that would start the return was not pressed, so the page that has one is no answer, whatever it says;
         one that has a button to go on is one only if it gives out the return's number.
         """
-        lines = lines_outside_frame(snapshot)
+        lines = self.stage.lines(snapshot)
         told = read_words(lines, self.answer_words, not_this=self.request.number)
         taken = self.gives_number(snapshot)
         if told.taken is False or not (told.taken or taken) or says_unsent(lines):
@@ -90,7 +94,13 @@ class Course:
 
     def gives_number(self, snapshot: Snapshot) -> bool:
         """Whether a page gives out the number of a return that was taken."""
-        return says_taken(snapshot, self.visit.shop, number=self.request.number, today=self.visit.today)
+        return says_taken(
+            snapshot,
+            self.visit.shop,
+            lines=self.stage.lines(snapshot),
+            number=self.request.number,
+            today=self.visit.today,
+        )
 
     def _names_all(self, lines: list[str]) -> bool:
         return set(self.request.wanted) <= name_pieces(" ".join(lines), self.request.pieces)
@@ -104,13 +114,17 @@ class Course:
         if answer.outcome is Outcome.SENT and answer.snapshot is not None:
             self.walked.answer = self._in_its_words(answer, answer.snapshot)
             self.walked.confirmation = read_confirmation(
-                answer.snapshot, self.visit.shop, number=self.request.number, today=self.visit.today
+                answer.snapshot,
+                self.visit.shop,
+                lines=self.stage.lines(answer.snapshot),
+                number=self.request.number,
+                today=self.visit.today,
             )
 
     def _in_its_words(self, answer: Answer, snapshot: Snapshot) -> Answer:
         """The answer with the sentence of the page, where what the network carried is none that says so."""
         carried = read_words([answer.said or ""], self.answer_words, not_this=self.request.number)
-        shown = read_words(lines_outside_frame(snapshot), self.answer_words, not_this=self.request.number)
+        shown = read_words(self.stage.lines(snapshot), self.answer_words, not_this=self.request.number)
         return replace(answer, said=shown.words) if shown.taken and not carried.taken else answer
 
     def lost(self, why: str, snapshot: Snapshot) -> FlowError:

@@ -1,13 +1,16 @@
 """How a return's walk ends: the review is read, its button is pressed once, and what the shop says to it is kept."""
 
+from collections.abc import Callable
+
 from flows.answer_words import read_words
 from flows.answers import Answer, Outcome, press_once, require_within_reach
+from flows.return_calm import DEAF, Calm
 from flows.return_controls import Control, is_shut
 from flows.return_course import Course
 from flows.return_pieces import count_named, name_pieces
 from flows.return_question import press_and_agree
 from flows.return_replies import hearing
-from flows.return_request import refusal_on, turn_away
+from flows.return_request import refusal_in, turn_away
 from flows.return_review import lines_outside_frame, read_review
 from flows.return_turns import asks_the_same, message_of_step
 from flows.return_widgets import with_widgets
@@ -24,7 +27,7 @@ def finish(course: Course, control: Control, snapshot: Snapshot) -> Arrival | No
     Returns the step that came instead of an answer: a button that seemed the last one may only have led on.
     """
     visit, walked = course.visit, course.walked
-    lines = lines_outside_frame(snapshot)
+    lines = course.stage.lines(snapshot)
     walked.review = read_review(lines, visit.shop)
     visit.witness.see(visit.page, REVIEW, snapshot)
     _require_all_items(course, lines, snapshot)
@@ -39,7 +42,7 @@ def finish(course: Course, control: Control, snapshot: Snapshot) -> Arrival | No
             lambda: press_and_agree(visit, button, require=course.require_fee),
             about_to=course.begin,
             words=course.answer_words,
-            invalid=lambda: None,
+            invalid=_notice_nothing(course),
             number=course.request.number,
             traces=(course.request.number,),
         )
@@ -58,6 +61,26 @@ def finish(course: Course, control: Control, snapshot: Snapshot) -> Arrival | No
     return None
 
 
+def _notice_nothing(course: Course) -> Callable[[], str | None]:
+    """Says, once nothing was sent and the page has come to rest without an answer, that its button did nothing.
+
+    Whatever it would still send after that is held back: the network is closed again.
+    """
+    calm: Calm | None = None
+
+    def notice() -> str | None:
+        nonlocal calm
+        calm = calm or Calm(course.visit)  # from right after the press on, when this is asked first
+        if calm.lasts() < DEAF:
+            return None
+        shown = with_widgets(course.visit.page, course.visit.look().snapshot)
+        if calm.lasts(shown) < DEAF or course.told(shown) is not None:
+            return None
+        return "The page sent nothing of it when its button was pressed."
+
+    return notice
+
+
 def _require_no_question(course: Course, before: Snapshot, after: Snapshot) -> None:
     """Stops where nothing was sent because the shop asks something else first: nobody refused anything."""
     known = set(lines_outside_frame(before))
@@ -68,10 +91,10 @@ def _require_no_question(course: Course, before: Snapshot, after: Snapshot) -> N
 
 def end_without_review(course: Course, snapshot: Snapshot) -> None:
     """A page that offers no way on: after a step that was sent the shop's no, or nobody knows what."""
-    said = refusal_on(snapshot, course.words)
+    lines = course.stage.lines(snapshot)
+    said = refusal_in(lines, course.words)
     if not course.begun:
         raise turn_away(course.visit, _why_no_further(said, snapshot), snapshot)
-    lines = lines_outside_frame(snapshot)
     told = read_words(lines, course.answer_words, not_this=course.request.number)
     if told.taken is not False or course.gives_number(snapshot):
         _require_sent(course, lines, snapshot)

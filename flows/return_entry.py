@@ -11,24 +11,28 @@ from flows.reading.words import is_one_of
 from flows.return_captions import leads_to_returns, opens_return
 from flows.return_pieces import name_pieces
 from flows.return_request import STEP, ReturnRequest
-from flows.return_review import in_frame
-from flows.return_step import find_scope
-from flows.snapshot import Snapshot
+from flows.return_review import in_frame, lines_outside_frame
+from flows.return_stage import Stage, find_scope
+from flows.snapshot import Snapshot, locate
 from flows.visit import Arrival, Visit
 
 _PATIENCE = 4.0  # seconds in which a page that a script fills in shows its order
 _LOOK = 0.3  # seconds between two looks at a page that may have changed before one began to wait
 _LONGEST = 60  # characters; a button says less
+_DIALOGS = frozenset({"dialog", "alertdialog"})
 
 
-def open_entry(visit: Visit, request: ReturnRequest) -> Arrival:
-    """Opens the wizard: by the order page's own way in, else by the shop's returns entry."""
+def open_entry(visit: Visit, request: ReturnRequest) -> tuple[Arrival, Stage]:
+    """Opens the wizard, by the order page's own way in, else by the shop's returns entry; says where it then stands."""
     here = _open_order(visit, request)
     visit.number = None
-    if here is not None and (led := _enter(visit, here.snapshot, request, opens_return)) is not None:
-        return led
-    if here is not None and (led := _enter(visit, here.snapshot, request, leads_to_returns)) is not None:
-        return led
+    for leads in (opens_return, leads_to_returns):
+        if here is not None and (led := _enter(visit, here.snapshot, request, leads)) is not None:
+            return led
+    return _open_returns(visit, is_on_order=here is not None), Stage(request.pieces)
+
+
+def _open_returns(visit: Visit, *, is_on_order: bool) -> Arrival:
     arrival = visit.open_route("returns", tolerant=True)
     if arrival.kind is not PageKind.ERROR:
         return arrival
@@ -36,7 +40,9 @@ def open_entry(visit: Visit, request: ReturnRequest) -> Arrival:
     if led is None or led.kind is PageKind.ERROR:
         visit.witness.see(visit.page, STEP, (led or arrival).snapshot)
         order_page = (
-            "by no link or button of the order's page" if here else "not from the order's page, which did not open"
+            "by no link or button of the order's page"
+            if is_on_order
+            else "not from the order's page, which did not open"
         )
         raise PageNotUnderstood(
             f"The shop's returns were not found: {order_page}, not at their usual address, and by no link of the home "
@@ -50,6 +56,9 @@ def arrive(visit: Visit, request: ReturnRequest) -> Arrival:
     visit.wait_loaded()
     visit.require_own_host()
     arrival = visit.look()
+    if any(element.role in _DIALOGS for element in arrival.snapshot.elements):
+        visit.wait_for_rest(_PATIENCE)  # it may be empty yet
+        arrival = visit.look()
     if find_scope(arrival.snapshot, request.pieces) >= 0:
         return arrival
     return visit.arrive(tolerant=True)
@@ -82,7 +91,9 @@ def _await_order(visit: Visit, arrival: Arrival) -> Arrival:
     return arrival
 
 
-def _enter(visit: Visit, snapshot: Snapshot, request: ReturnRequest, leads: Callable[[str], bool]) -> Arrival | None:
+def _enter(
+    visit: Visit, snapshot: Snapshot, request: ReturnRequest, leads: Callable[[str], bool]
+) -> tuple[Arrival, Stage] | None:
     """Follows the order page's own link or button. Of several, the one that stands by most of what goes back."""
     captions = visit.shop.return_flow.entry if leads is opens_return else ()
     found = [
@@ -100,11 +111,12 @@ def _enter(visit: Visit, snapshot: Snapshot, request: ReturnRequest, leads: Call
         host = re.sub(r"^https?://([^/]+).*", r"\1", href)
         raise AskPerson(f"The shop's returns are made at {host}, which is not its own address; start it there by hand.")
     if is_link:
-        return visit.open(href, tolerant=True)
+        return visit.open(href, tolerant=True), Stage(request.pieces)
+    stage = Stage(request.pieces, lines_outside_frame(snapshot), locate(visit.page, found[0]))
     before = visit.text()
     visit.pace()
     if visit.click(found[0]) and visit.wait_for_change(before, visit.timeout):
-        return arrive(visit, request)
+        return arrive(visit, request), stage
     return None
 
 

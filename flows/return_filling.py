@@ -10,7 +10,8 @@ from flows.return_answers import Answers
 from flows.return_hands import REACH
 from flows.return_items import Items
 from flows.return_kinds import name_of
-from flows.return_request import ReturnRequest, Walked, refusal_on, stop, stop_at_list, turn_away
+from flows.return_request import ReturnRequest, Walked, refusal_in, stop, stop_at_list, turn_away
+from flows.return_review import lines_outside_frame
 from flows.return_step import Step, read_step
 from flows.return_widgets import with_widgets
 from flows.shop import ReturnFlowWords
@@ -125,7 +126,7 @@ class Filling:
         if lookup is None or self._filled_lookup:
             return False
         if self.chose or self.looked_up:
-            said = refusal_on(snapshot, self._words) or "it asks for the order again"
+            said = refusal_in(lines_outside_frame(snapshot), self._words) or "it asks for the order again"
             raise turn_away(self.visit, f"The shop does not take the return ({said})", snapshot)
         self.looked_up = self._filled_lookup = True
         self.visit.require_own_host()

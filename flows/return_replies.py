@@ -18,14 +18,14 @@ _FAILED = 500  # the first HTTP status with which a shop says that it did not wo
 class Replies:
     """The requests to the shop that could send something, with the HTTP status of each (0: there was no answer).
 
-    ``held`` are those of them that never left the browser; ``asked`` says that the page asked for anything at all. A
+    ``held`` are those of them that never left the browser; ``asked`` counts all that the page asked for, of anybody. A
     GraphQL query is none of them: it reads.
     """
 
     requests: list[Request] = field(default_factory=list)
     statuses: dict[Request, int] = field(default_factory=dict)
     held: set[Request] = field(default_factory=set)
-    asked: bool = False
+    asked: int = 0
 
     @property
     def are_certain(self) -> bool:
@@ -48,7 +48,7 @@ def hearing(visit: Visit, replies: Replies | None = None) -> Iterator[Replies]:
     heard = Replies() if replies is None else replies
 
     def note(request: Request) -> None:
-        heard.asked = True
+        heard.asked += 1
         ours = visit.shop.allows(request.url, base_url=visit.base_url)
         reads = request.method in _HARMLESS or reads_only((request.post_data_buffer or b"").decode(errors="replace"))
         if ours and not reads:

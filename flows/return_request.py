@@ -7,7 +7,7 @@ from flows.answers import Answer
 from flows.errors import AskPerson, TurnedAway
 from flows.reading.words import mentions
 from flows.return_pieces import Piece
-from flows.return_review import Confirmation, Review, lines_outside_frame
+from flows.return_review import Confirmation, Review
 from flows.shop import ReturnFlowWords
 from flows.snapshot import Snapshot
 from flows.visit import Visit
@@ -53,9 +53,8 @@ class Walked:
         return facts
 
 
-def refusal_on(snapshot: Snapshot, words: ReturnFlowWords) -> str | None:
-    """The line in which the page says that it does not take the return, on a page that offers no way on."""
-    lines = lines_outside_frame(snapshot)
+def refusal_in(lines: list[str], words: ReturnFlowWords) -> str | None:
+    """The line in which a page says that it does not take the return, on a page that offers no way on."""
     said = [line for phrases in (words.refused, words.trouble) for line in lines if mentions(line, phrases)]
     return said[0][:120] if said else None
 

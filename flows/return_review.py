@@ -98,9 +98,12 @@ def read_review(lines: list[str], shop: Shop) -> Review:
     return Review(fee, refund, unreadable)
 
 
-def read_confirmation(snapshot: Snapshot, shop: Shop, *, number: str, today: date) -> Confirmation:
-    """Returns what the page of a started return gives out; ``number`` is the order's, which is no authorisation."""
-    words, lines = shop.return_flow, lines_outside_frame(snapshot)
+def read_confirmation(snapshot: Snapshot, shop: Shop, *, lines: list[str], number: str, today: date) -> Confirmation:
+    """Returns what the page of a started return gives out. ``lines`` are what the wizard itself says on it.
+
+    ``number`` is the order's, which is no authorisation.
+    """
+    words = shop.return_flow
     spelt = [re.sub("authoris", "authoriz", line, flags=re.IGNORECASE) for line in lines]
     numbers = [found[1] for _, text in _values(spelt, words.authorisation) if (found := _NUMBER.match(text))]
     numbers += [found["number"] for line in lines if (found := _NUMBERED.search(line))]
@@ -125,10 +128,9 @@ def is_review(lines: list[str], shop: Shop) -> bool:
     return review.refund is not None or review.fee is not None or any(map(_calls_itself_review, lines))
 
 
-def says_taken(snapshot: Snapshot, shop: Shop, *, number: str, today: date) -> bool:
+def says_taken(snapshot: Snapshot, shop: Shop, *, lines: list[str], number: str, today: date) -> bool:
     """Whether a page gives out the number of a return, and says beside it that it was taken or how to send it."""
-    given = read_confirmation(snapshot, shop, number=number, today=today)
-    lines = lines_outside_frame(snapshot)
+    given = read_confirmation(snapshot, shop, lines=lines, number=number, today=today)
     how = given.label_link is not None or given.ship_by is not None
     return given.authorisation is not None and (how or any(map(confirms, lines)))
 

@@ -23,7 +23,8 @@ from flows.return_kinds import (
 )
 from flows.return_labels import named_fields
 from flows.return_options import accepts_terms, asks_if_it_returns, keeps_piece, takes_piece
-from flows.return_pieces import Piece, name_pieces, owner_of, without_names
+from flows.return_pieces import Piece, owner_of, without_names
+from flows.return_stage import find_scope
 from flows.shop import ReturnFlowWords, Shop
 from flows.snapshot import Field, Snapshot
 
@@ -135,17 +136,6 @@ def read_step(snapshot: Snapshot, shop: Shop, pieces: Sequence[Piece]) -> Step:
     lookup = None if step.boxes or step.reasons or step.methods else _find_lookup(fields, words)
     step = replace(step, lookup=lookup)
     return replace(step, unknown=_find_unknown(step, fields, groups, snapshot, pieces))
-
-
-def find_scope(snapshot: Snapshot, pieces: Sequence[Piece]) -> int:
-    """The dialog in which the wizard stands, where it is one; else -1, the page."""
-    for element in snapshot.elements:
-        if element.role in {"dialog", "alertdialog"}:
-            asked = [field for field in snapshot.fields if snapshot.is_inside(field.element, element.index)]
-            asks = any(not field.is_button for field in asked)
-            if asks and name_pieces(snapshot.text_of(element.index), pieces):
-                return element.index
-    return -1
 
 
 def _is_wanted(owner: int | None, pieces: Sequence[Piece]) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from flows.errors import PageNotUnderstood, SiteUnavailable
 from flows.reading import PageKind
+from flows.return_calm import DEAF, Calm
 from flows.return_controls import Control
 from flows.return_course import Course
 from flows.return_ending import end_without_review, finish
@@ -21,8 +22,8 @@ from flows.return_entry import arrive, open_entry
 from flows.return_filling import Filling
 from flows.return_pieces import name_pieces
 from flows.return_replies import Replies, hearing
-from flows.return_request import STEP, ReturnRequest, Walked, refusal_on
-from flows.return_review import lines_outside_frame, read_review
+from flows.return_request import STEP, ReturnRequest, Walked, refusal_in
+from flows.return_review import read_review
 from flows.return_step import Step
 from flows.return_turns import asks_the_same, message_of_step, same_state
 from flows.return_widgets import with_widgets
@@ -30,10 +31,10 @@ from flows.snapshot import Snapshot, locate
 from flows.visit import Arrival, Visit
 
 _STEPS = 12  # a wizard with more steps than this goes in a circle
-_ANYWAY = 1.5  # seconds in which a page goes on although something that it wanted to send was held back
+_ANYWAY = 0.8  # seconds of rest in which a page goes on although something that it wanted to send was held back
 _PATIENCE = 6.0  # seconds in which a page that shows nothing to do yet shows its step
+_STILL = 2.5  # seconds of rest after which a page that shows nothing to do will not show more
 _LOOK = 0.3  # seconds between two looks at a page that may have changed before one began to wait
-_DEAF = 5.0  # seconds after which a button that asked the shop for nothing does nothing
 _POSTS = "e => e.form?.method === 'post' && ['submit', 'image'].includes(e.type)"
 
 
@@ -55,7 +56,7 @@ class _Walk:
 
     def run(self) -> Walked:
         course = self.course
-        arrival = open_entry(self.visit, course.request)
+        arrival, course.stage = open_entry(self.visit, course.request)
         left: Snapshot | None = None
         for _ in range(_STEPS):
             arrival = self._await_step(arrival)
@@ -81,10 +82,12 @@ class _Walk:
         """Waits for the step of a page that fills itself in; a page that says how it ends needs no waiting."""
         visit, course = self.visit, self.course
         arrival = self._seen(arrival)
-        deadline = visit.clock() + min(visit.timeout, _PATIENCE)
+        deadline, calm = visit.clock() + min(visit.timeout, _PATIENCE), Calm(visit)
         while arrival.kind not in {PageKind.SIGN_IN, PageKind.ERROR} and visit.clock() < deadline:
             snapshot, step = arrival.snapshot, course.read(arrival.snapshot)
-            if step.asks or step.unknown or course.find_control(step, snapshot) or refusal_on(snapshot, course.words):
+            if step.asks or step.unknown or course.find_control(step, snapshot):
+                break
+            if refusal_in(course.stage.lines(snapshot), course.words) or calm.lasts(snapshot) > _STILL:
                 break
             if course.begun and course.told(snapshot) is not None:
                 break
@@ -108,12 +111,14 @@ class _Walk:
         visit, course = self.visit, self.course
         if step.lookup is not None:
             visit.number = None
-            with visit.allow("guest_lookup"):
-                return self._press(control, snapshot)
-        if bool(locate(visit.page, control.element).evaluate(_POSTS)):
+            with visit.allow("guest_lookup"), hearing(visit) as heard:
+                return self._press(control, snapshot, heard)
+        # Where a step was sent, all that follows is written down as being sent already: nothing need be tried first.
+        follows = course.begun and self._filling.chose
+        if follows or bool(locate(visit.page, control.element).evaluate(_POSTS)):
             return self._send_on(control, snapshot)
         with hearing(visit) as tried:
-            later = self._press(control, snapshot, sends=tried)
+            later = self._press(control, snapshot, tried, is_held=True)
             later = later if tried.requests else self._turn(snapshot, later, tried)
         if not asks_the_same(snapshot, later.snapshot):
             return later  # if something was held back, then it was not what leads on, but some counting of presses
@@ -131,13 +136,13 @@ class _Walk:
         course = self.course
         self._require_whole(snapshot)
         if control.may_be_last:
-            course.walked.review = read_review(lines_outside_frame(snapshot), self.visit.shop)
+            course.walked.review = read_review(course.stage.lines(snapshot), self.visit.shop)
             course.require_fee(course.walked.review, snapshot)
         if not course.permitted:
             return None
         with self.visit.allow("submission"), hearing(self.visit, course.replies) as sent:
             course.begin()
-            later = self._turn(snapshot, self._press(control, snapshot), sent)
+            later = self._turn(snapshot, self._press(control, snapshot, sent), sent)
         if asks_the_same(snapshot, later.snapshot) and course.told(later.snapshot) is None:
             self._require_certain_refusal(snapshot, later.snapshot)
             raise course.lost("The shop shows the same step again", later.snapshot)
@@ -146,7 +151,7 @@ class _Walk:
     def _require_whole(self, snapshot: Snapshot) -> None:
         """A form is prepared only where what goes back was picked on it, or it is about nothing else."""
         request = self.course.request
-        named = name_pieces(" ".join(lines_outside_frame(snapshot)), request.pieces)
+        named = name_pieces(" ".join(self.course.stage.lines(snapshot)), request.pieces)
         if not self._filling.chose and named != set(request.wanted):
             raise self.course.stop("The return does not offer what goes back in a way that is understood", snapshot)
 
@@ -156,32 +161,39 @@ class _Walk:
         if said is not None and self.course.replies.are_certain:
             raise self.course.stop(f"The shop does not take this step of the return ({said})", after)
 
-    def _press(self, control: Control, snapshot: Snapshot, *, sends: Replies | None = None) -> Arrival:
+    def _press(self, control: Control, snapshot: Snapshot, heard: Replies, *, is_held: bool = False) -> Arrival:
         """Presses a button that leads on, and returns what came.
 
-        ``sends`` is filled meanwhile with what was held back: then the page need not change, and is looked at as soon
-        as all of that has come to its end, so that none of it can still leave later.
+        ``heard`` is filled meanwhile with what the page asks for. Where that is held back, the page need not change,
+        and is looked at as soon as all of it has come to its end, so that none of it can still leave later.
         """
         visit, course = self.visit, self.course
-        before = visit.text()
+        before, asked = visit.text(), heard.asked
         visit.pace()
         if not visit.click(control.element):
             raise course.stop("Something lies over the button that leads on", snapshot)
         begun = visit.clock()
         deadline = begun + visit.timeout
         changed = False
-        while not changed and not (sends and sends.requests) and visit.clock() < deadline:
+        while not changed and not (is_held and heard.requests) and visit.clock() < deadline:
             changed = visit.wait_for_change(before, min(0.5, max(deadline - visit.clock(), 0.01)))
-            if sends is not None and not sends.asked and visit.clock() - begun > _DEAF:
+            if heard.asked == asked and visit.clock() - begun > DEAF:
                 break
-        held = [] if sends is None else sends.requests
+        held = heard.requests if is_held else []
         for request in held:
             request.response()
         if held and not changed:
-            visit.wait_for_change(before, _ANYWAY)
+            self._await_anyway(before)
         elif not changed:
             raise course.lost("The shop's return does not go on from this step", visit.look().snapshot)
         return self._seen(arrive(visit, course.request))
+
+    def _await_anyway(self, before: str) -> None:
+        """Waits for a page to go on although something was held back, for as long as it still does anything."""
+        visit = self.visit
+        deadline, calm = visit.clock() + min(visit.timeout, _PATIENCE), Calm(visit)
+        while calm.lasts() < _ANYWAY and visit.clock() < deadline and not visit.wait_for_change(before, 0.1):
+            continue
 
     def _turn(self, before: Snapshot, arrival: Arrival, heard: Replies) -> Arrival:
         """Waits while a page that asked the shop for something still shows the step before, and says nothing to it."""
