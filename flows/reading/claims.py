@@ -20,15 +20,12 @@ from flows.reading.statuses import (
     read_status,
     without_subject,
 )
-from flows.reading.words import after_label, is_one_of
+from flows.reading.words import after_label, is_one_of, names_parcel
 from flows.shop import Shop
 
 _PARCEL = re.compile(
     r"^(?:package|parcel|shipment|box|delivery|group)\s*(?:no\.?\s*|#\s*)?\d*(?:\s*(?:of|/)\s*\d+)?\s*[:.–—-]\s*(?=\S)",
     re.IGNORECASE,
-)
-_PARCEL_NAME = re.compile(
-    r"^(?:package|parcel|shipment|box|delivery)\s*(?:no\.?\s*|#\s*)?\d+(?:\s*(?:of|/)\s*\d+)?\b", re.IGNORECASE
 )
 _GOES_ON = re.compile(
     r"^(?:[-–—,.;:|·(]|by\b|at\b|on\b|to\b|in\b|from\b|with\b|via\b|and\b|since\b|your\b|we\b|\d|mon|tue|wed|thu|fri|sat|sun)",
@@ -42,6 +39,7 @@ _TURNS = re.compile(
 _BADGE = re.compile(r"status|badge|pill|chip|state|tag\b")
 _UNDER_WAY = frozenset({OrderState.SHIPPED, OrderState.DELIVERED})
 _MOST = 300  # places that say a status; a page with more is a list of something else, and says nothing of one order
+_PAIR = 2  # lines of a label and its value
 _LABELS_ALIKE = 2  # labels in one look that show how a page sets its labels
 _HEADLINE = 17  # pixels from which words are as large as a headline
 
@@ -187,9 +185,19 @@ def _heads(view: View, shop: Shop, segment: Segment) -> bool:
         other
         for other in view.segments
         if other.run.look == segment.run.look and view.snapshot.elements[other.element].tag == tag
-        if view.is_label(other) and classify(other.text, shop.status) is None
     ]
-    return len(like) < _LABELS_ALIKE
+    if _is_over_one_line(view, segment) and sum(_is_over_one_line(view, other) for other in like) > _LABELS_ALIKE:
+        return False  # one of a row of such pairs
+    return sum(view.is_label(s) and classify(s.text, shop.status) is None for s in like) < _LABELS_ALIKE
+
+
+def _is_over_one_line(view: View, segment: Segment) -> bool:
+    """Whether a piece stands in a box with one more line under it and nothing else, as a label over its value."""
+    for element in view.snapshot.ancestors(segment.element):
+        lines = {other.run.line for other in view.segments_in(element.index)}
+        if len(lines) > 1:
+            return len(lines) == _PAIR and view.spans[element.index][0] == segment.run.index
+    return False
 
 
 def _is_dated(view: View, shop: Shop, segment: Segment, dates: DateReader) -> bool:
@@ -220,7 +228,7 @@ def _is_of_parcel(view: View, segment: Segment) -> bool:
     """Whether the words stand in a box that begins with the name of one parcel ("Package 2 of 2")."""
     for element in list(view.snapshot.ancestors(segment.element))[:5]:
         first = view.segments_in(element.index)[:2]
-        if any(_PARCEL_NAME.match(other.text) for other in first):
+        if any(names_parcel(other.text) for other in first):
             return True
     return False
 

@@ -14,7 +14,7 @@ from flows.reading.item_words import is_said, name_in, weight_of_name
 from flows.reading.layout import Segment, View
 from flows.reading.money import amounts_in
 from flows.reading.statuses import classify
-from flows.reading.words import is_one_of
+from flows.reading.words import is_one_of, names_parcel
 from flows.shop import Shop
 from flows.snapshot import Element
 
@@ -84,6 +84,8 @@ class _Search:
             return True
         if self._is_named_above(added, before, name):
             return False
+        if any(names_parcel(s.text) for s in added):
+            return True
         if any(self.view.ancestor(s, ("heading",)) is not None and s.run.index in self.whole for s in added):
             return self.view.ancestor(name, ("heading",)) is not None or count(self.anchors.prices, before, after) > 0
         texts = [s for s in added if s.run.kind == "text" and s.run.index in self.whole]
@@ -138,8 +140,22 @@ class _Search:
         group = self._parent(box.parent)
         near = [other for other in found if self._parent(other.box.parent) == group >= 0]
         spans = self.view.spans
+        if self._is_headed_otherwise(box):
+            return False
         return any(
             not count(self.anchors.sums, *sorted((spans[box.index][0], spans[other.box.index][0]))) for other in near
+        )
+
+    def _is_headed_otherwise(self, box: Element) -> bool:
+        """Whether the group in which a box stands has a heading that is not about the order's items or a parcel."""
+        start, _ = self.view.spans[box.parent]
+        first, _ = self.view.spans[box.index]
+        heads = [s for s in self.view.between(start, first) if self.view.is_heading(s) or s.run.bold]
+        return bool(heads) and not any(
+            is_one_of(s.text, self.shop.sections.items + self.shop.labels.name)
+            or names_parcel(s.text)
+            or classify(s.text, self.shop.status) is not None
+            for s in heads
         )
 
     def _parent(self, index: int) -> int:

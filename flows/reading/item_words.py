@@ -7,7 +7,7 @@ from flows.reading.layout import Segment, View
 from flows.reading.money import amounts_in
 from flows.reading.sentences import promises_return
 from flows.reading.statuses import classify
-from flows.reading.words import after_label, is_one_of, mentions, plain
+from flows.reading.words import after_label, is_one_of, mentions, names_parcel, plain
 from flows.shop import Shop
 
 # "2 x Wallet", "2 × $18.00", "2 @ $18.00", "2 at $18.00"; "4 x 6 Frame" is a size and no count.
@@ -33,7 +33,7 @@ _KIND = (
     r"(?:style|item|sku|article|art|part|model|ref|reference|product|isbn|ean|upc|gtin|code|mfr|mpn|catalog|cat|stock)"
 )
 _STYLED = re.compile(
-    rf"^(?:{_KIND}\b[ ./&-]*)+(?:(?:no|nr|num|number|id|code)\b[ .:]*|#\s*)*[:#]?\s*"
+    rf"(?:^|[,;(]\s*)(?:{_KIND}\b[ ./&-]*)+(?:(?:no|nr|num|number|id|code)\b[ .:]*|#\s*)*[:#]?\s*"
     r"(?P<code>[A-Z0-9][A-Z0-9._/-]*)(?=[\s,;)]|$)(?!\s+of\b)",
     re.IGNORECASE,
 )
@@ -101,7 +101,7 @@ def _is_code(code: str) -> bool:
 
 
 def _style_in(text: str) -> str | None:
-    match = _STYLED.match(text) or _NUMBERED.match(text)
+    match = _STYLED.search(text) or _NUMBERED.match(text)
     code = match["code"].rstrip(".,;") if match else ""
     return code if len(code) > 2 and _is_code(code) else None
 
@@ -254,6 +254,8 @@ def is_said(shop: Shop, text: str) -> bool:
     if _style_in(text) is not None or _BARE_CODE.match(text) or _COUNT_WHOLE.match(text) or text.endswith(":"):
         return True
     if _ATTRIBUTE.match(text):
+        return True
+    if names_parcel(text):
         return True
     if _NO_THING.search(text) or plain(text) in _NO_NAMES or _NO_NAME.match(plain(text)):
         return True

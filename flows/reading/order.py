@@ -180,7 +180,7 @@ def _item(
         item = replace(item, state=said.state, status_text=text)
     elif statuses.state not in (OrderState.PARTIALLY_SHIPPED, OrderState.UNKNOWN):
         item = replace(item, state=statuses.state)
-    in_time = return_by is not None and return_by >= facts.today
+    in_time = return_by is not None and return_by >= facts.today and facts.is_of_order("return_by")
     if item.returnable is None and in_time and item.state in (OrderState.SHIPPED, OrderState.DELIVERED):
         item = replace(item, returnable=True)
     return item

@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 _ENTRY = 6  # pieces that an entry of a log has at most
 _A_YEAR_AGO = timedelta(days=330)
+_FROM = re.compile(r"(?:from|of|dated|ordered|placed|bought|purchased|made)\b", re.IGNORECASE)
 _ON = re.compile(r"\bon\s+(.+)$")
 
 
@@ -30,6 +31,7 @@ class OrderFacts:
         self.sightings: dict[str, Sighting] = {}
         self.contradictions: list[str] = []
         self.not_before: date | None = None
+        self._outside: set[str] = set()
         self.by_parcel = False  # parcels have days of their own: then two days are no contradiction
 
     def seen(self, path: str, fact: Fact[T] | None) -> T | None:
@@ -37,7 +39,13 @@ class OrderFacts:
         if fact is None:
             return None
         self.sightings[path] = fact.sighting(self._page)
+        if fact.segment.run.index in self._outer:
+            self._outside.add(path)
         return fact.value
+
+    def is_of_order(self, path: str) -> bool:
+        """Whether a fact was seen outside the items, and so holds for all of them."""
+        return path in self._outside
 
     def placed(self, named: Segment, number: str) -> date | None:
         """Returns the day of the order: labelled, told in a sentence, or alone beside the ``number`` in ``named``.
@@ -46,7 +54,7 @@ class OrderFacts:
         """
         self.not_before = self.a_year_ago
         day = self.day("placed_on", self._shop.labels.placed_on) or self.told("placed_on")
-        return day or self._behind(named, number) or self._beside(named) or self._after(named)
+        return day or self._behind(named, number) or self._beside(named) or self._after(named, number)
 
     def day(self, path: str, labels: tuple[str, ...], *, part: Part | None = None) -> date | None:
         """Returns the one day that the labels name. Days of the past only, but for the end of the return window."""
@@ -117,16 +125,18 @@ class OrderFacts:
                 return self.seen("placed_on", agreed(found))
         return None
 
-    def _after(self, named: Segment) -> date | None:
+    def _after(self, named: Segment, number: str) -> date | None:
         """The date that stands on a line of its own right after the number, or after the badge behind that."""
         view = self._outer.view
         behind = [s for s in view.segments[named.index + 1 : named.index + 4] if s.run.index in self._outer]
         for segment in behind:
             if segment.run.line == named.run.line:
                 continue
-            if view.line_of(segment) != segment.text or view.is_label(segment):
+            led = _FROM.match(segment.text) and segment.ended and view.on_line(segment)[0] is segment
+            alone = view.line_of(segment) == segment.text or led
+            if not alone or view.is_label(segment):
                 return None
-            day = self._dates.read(segment.text)
+            day = self._dates.read(segment.text) or day_behind(f"{number} {segment.text}", number, self._dates)
             if day is not None:
                 return (
                     self.seen("placed_on", Fact(day, segment.text, segment, segment, False))

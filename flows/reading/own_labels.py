@@ -20,7 +20,9 @@ _TOTAL = re.compile(
     r"|of (?:your|this|the) (?:order|purchase)|inc(?:l|luding)\.?(?: sales)? tax(?:es)?|with tax|after (?:tax"
     r"|discounts?)"
     r"|charged to .{2,20}|\d+ (?:items?|pieces?|units?)))*$"
-    r"|^(?:amount|you|total) (?:paid|charged|to pay|you paid)(?: in total| today)?$|^what you paid$|^paid in total$"
+    r"|^(?:amount|you|total) (?:paid|charged|to pay|you paid)(?: in total| in all| all together| altogether| today)?$"
+    r"|^(?:to be charged|would have cost|all together|altogether|all in all|in total|(?:it )?(?:comes|adds up|came) to"
+    r"|sum total|the whole order)$|^what you paid$|^paid in total$"
 )
 _STRONG = re.compile(
     r"^(?:your |the |new |final |revised |updated )*(?:order|purchase|grand|overall) total\b|\b(?:to pay"
@@ -30,7 +32,7 @@ _TRACKING = re.compile(
     r"^(?:(?:your|the) )?(?:ups |fedex |usps |dhl |ontrac |carrier |courier |parcel |package |shipment "
     r"|delivery |postal )*"
     r"(?:(?:tracking|waybill|consignment|airbill)(?: (?:number|no|#|id|code|ref(?:erence)?|nr))?|track"
-    r" (?:number|no|#|id))$"
+    r" (?:number|no|#|id))$|^(?:ups|fedex|usps|dhl|ontrac) (?:number|no|#|id|code)$"
 )
 _PLACED = re.compile(
     r"^(?:(?:your |the )?(?:order|purchase) (?:was )?(?:placed|taken|made|received|submitted|created)|(?:date"

@@ -26,6 +26,7 @@ _OFFERS = re.compile(
     r"|\b(?:good|great|lovely|nice|perfect|works?|goes|wears?|pairs?)(?: well| nicely)? (?:with|alongside|beside)"
     r" (?:these|this|it|them|yours?)\b"
     r"|^(?:to go|try it|to wear|made to go|to match)(?: with)? (?:it|them|these|yours?)\b"
+    r"|^(?:before you go|while you're here|one more thing|you could add|new this week)\b"
     r"|^others? (?:also |who .{0,20} )?(?:chose|bought|like[sd]?|loved?|picked|took)\b"
     r"|\b(?:picked|chosen|just) for (?:you|her|him)|\bwhile you wait|\b(?:style|wear) it with"
     r"|\bgift (?:ideas|guide)|\bstill in your bag|\bback in stock"

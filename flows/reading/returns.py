@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from flows.reading.facts import Fact, Part
 from flows.reading.items import FoundItem
 from flows.reading.layout import Segment, View
-from flows.reading.sentences import without_exception
+from flows.reading.sentences import return_is_over, without_exception
 from flows.reading.words import is_one_of, mentions, plain
 from flows.shop import Shop
 
@@ -38,7 +38,9 @@ def refusals(view: View, shop: Shop, outer: Part, items: Sequence[FoundItem]) ->
 
 def _refuses(shop: Shop, segment: Segment) -> bool:
     said = without_exception(segment.text)
-    refused = mentions(said, shop.returns.not_returnable) or mentions(said, shop.labels.return_closed)
+    refused = (
+        return_is_over(said) or mentions(said, shop.returns.not_returnable) or mentions(said, shop.labels.return_closed)
+    )
     return refused and not said.rstrip().endswith("?") and not _EXCEPT.search(plain(said))
 
 
@@ -58,4 +60,9 @@ def _is_about_all(view: View, shop: Shop, segment: Segment) -> bool:
         before = [other for other in view.on_line(segment) if other.index == segment.index - 1]
         return bool(before) and _THIS_ORDER.search(plain(before[0].text)) is not None
     whole = is_one_of(said, shop.returns.not_returnable + shop.labels.return_closed)
-    return whole or _THIS_ORDER.search(said) is not None or mentions(said, shop.labels.return_closed)
+    return (
+        whole
+        or return_is_over(said)
+        or _THIS_ORDER.search(said) is not None
+        or mentions(said, shop.labels.return_closed)
+    )

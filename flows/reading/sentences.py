@@ -25,7 +25,10 @@ _VERB = re.compile(
     + r"|(?P<other>\w{3,}ed|began|sent))\b",
     re.I,
 )
-_GIVING_BACK = r"(?:return\w*|(?:send|bring|mail|ship|give|take|come|post)\b[^.]{0,30}?\bback)"
+_GIVING_BACK = (
+    r"(?:return\w*|(?:send(?:ing)?|bring(?:ing)?|mail(?:ing)?|ship(?:ping)?|giv(?:e|ing)|tak(?:e|ing)"
+    r"|com(?:e|ing))\b[^.]{0,30}?\bback)"
+)
 _RETURN_UNTIL = re.compile(
     rf"\b(?:can|may|could|free|eligible|accept\w*|want|like)\b.*\b{_GIVING_BACK}\b.*?"
     r"\b(?:by|until|till|through|thru|up to)\s+(?=\S)"
@@ -35,7 +38,9 @@ _RETURN_UNTIL = re.compile(
     re.IGNORECASE,
 )
 _RETURN_ENDED = re.compile(
-    r"\breturn (?:period|window|time)\b.{0,40}\b(?:ended|closed|expired|ran out|was over) on\s+(?=\S)"
+    r"\breturn (?:period|window|time)\b.{0,40}\b(?:ended|closed|shut|expired|ran out|was over|passed) on\s+(?=\S)"
+    rf"|\b(?:window|period|time|chance|days?) (?:for|to) {_GIVING_BACK}\b.{{0,20}}"
+    r"\b(?:ended|closed|shut|expired|ran out|was over|passed)(?: on)?\s+(?=\S)"
     rf"|\b(?:last|final) (?:day|date|chance) (?:to|for|on which \w+ (?:can|could|may)) {_GIVING_BACK}\b.{{0,40}}?"
     r"\b(?:is|was)(?: on)?:?\s+(?=\S)",
     re.IGNORECASE,
@@ -96,6 +101,18 @@ def return_days_said(part: Part, dates: DateReader, *, not_before: date | None) 
         if day is not None:
             found.append(Fact(day, text, sentence[0], sentence[0], False))
     return found
+
+
+_OVER = re.compile(
+    rf"\b(?:return (?:window|period|time)|(?:window|period|time|chance) (?:for|to) {_GIVING_BACK})\b.{{0,30}}"
+    r"\b(?:ended|closed|shut|expired|ran out|is over|was over|passed|has passed)\b",
+    re.IGNORECASE,
+)
+
+
+def return_is_over(text: str) -> bool:
+    """Whether a sentence says that the time for a return has run out: "The window for sending it back shut on ..."."""
+    return len(text) <= _LONGEST and _OVER.search(text) is not None
 
 
 def promises_return(text: str) -> bool:

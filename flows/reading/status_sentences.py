@@ -65,6 +65,7 @@ _MADE = (
 
 _REFUND = re.compile(
     r"\brefund\b.*\b(?:issued|complete|completed|processed|on (?:its|the) way|sent|credited|made|posted|finali[sz]ed)\b"
+    r"|\brefund\b.{0,20}\b(?:is|was|has been|been) (?:all |now |fully )?(?:done|finished|settled|given|paid(?: out)?)\b"
     r"|\b(?:we(?:'ve| have)?|was|were|been|is|you're) (?:now |just |fully |already |been )*refunded\b"
     r"|\bmoney is (?:on its way )?back\b"
     r"|\bmoney (?:has been|was)(?: now| fully| all)? (?:returned|refunded|sent back|paid back)\b"
@@ -151,6 +152,10 @@ _DELIVERED = re.compile(
     r"|\byou(?:'ve| have)? (?:picked|collected) (?:it|this|your order|these|them)?\s?(?:up)?\b"
     r"|\b(?:was|were|has been) (?:picked up|collected) (?:by you|in store|at|from|on)\b"
 )
+_STOPPED = re.compile(
+    r"\b(?:stopped|called off|withdrew|withdrawn|voided) (?:your|this|the) (?:order|purchase)\b(?!.*\bfor now\b)"
+    r"|\b(?:order|purchase) (?:was|has been|is) (?:now |since )?(?:called off|withdrawn|voided)\b"
+)
 _CANCELLED = re.compile(
     r"\b(?:was|were|has been|have been|is|are|been|we've|we have|we|you|you've|it's|now)(?: now| just| since|"
     r" successfully)*"
@@ -184,10 +189,12 @@ _BESIDE_CANCELLED = frozenset({OrderState.CANCELLED, OrderState.RETURNED, OrderS
 
 
 def _read_clause(clause: str) -> OrderState | None:
-    if "cancel" in clause:
+    if "cancel" in clause or _STOPPED.search(clause):
         if not _WHOLE.search(clause):
             return None
-        done = _CANCELLED.search(clause) and not (_OPEN.search(clause) or _NOT.search(clause))
+        done = (_CANCELLED.search(clause) or _STOPPED.search(clause)) and not (
+            _OPEN.search(clause) or _NOT.search(clause)
+        )
         return OrderState.CANCELLED if done and not _REQUESTED.search(clause) else None
     if (_TROUBLE.search(clause) or _PLEASE.search(clause)) and _OVER.search(clause):
         return OrderState.ON_HOLD

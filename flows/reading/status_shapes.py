@@ -45,6 +45,8 @@ _SHAPES = (
             rf"|^awaiting {_COURIER}(?: pick-?up| collection)?$"
             rf"|^(?:waiting|ready) (?:to be|for it to be) (?:picked up|collected|taken) by {_COURIER}$"
             rf"|^{_COURIER} (?:booked|called|ordered|notified)(?: to (?:collect|pick it up))?$"
+            r"|^(?:in|at|on|with) (?:the|our) (?:sewing|packing|engraving|finishing|cutting|embroidery|wrapping)"
+            r" (?:room|team|table|desk|bench|department|station|line)$"
             r"|^(?:ships|leaves|leaves us|goes out|going out|leaving|shipping) (?:soon|shortly|next)$"
         ),
         OrderState.PROCESSING,

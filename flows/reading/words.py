@@ -100,7 +100,8 @@ def _end_of(phrase: str, text: str, start: int) -> int | None:
 _FILLERS = re.compile(
     r"^(?:and\s+|,\s*)?(?:you(?:'ve)?\s+|we\s+|(?:your|this|the)\s+(?:order|package|parcel)\s+|it\s+)"
     r"(?:was\s+|has been\s+|were\s+)?"
-    r"(?P<verb>ordered|placed|purchased|bought|shipped|sent|dispatched|delivered|arrived)"
+    r"(?P<verb>ordered|placed|purchased|bought|shipped|sent|dispatched|delivered|arrived|went out|left us"
+    r"|left our \w+|reached you|got to you|came to you)"
     r"(?:\s+(?:this order|your order|this|it|these|them))?(?=\s|$)",
     re.IGNORECASE,
 )
@@ -139,6 +140,20 @@ def same_number(one: str, other: str) -> bool:
 def bare_number(text: str) -> str:
     """Returns an order number without the spaces and number signs around it. Leading zeros stay."""
     return unicodedata.normalize("NFKC", text).strip().strip("#").strip()
+
+
+_ORDINAL = r"(?:first|second|third|fourth|fifth|last|other|1st|2nd|3rd|4th)"
+_BOX = r"(?:package|parcel|shipment|box|delivery)"
+_PARCEL_NAME = re.compile(
+    rf"^(?:(?:the |your )?{_ORDINAL} {_BOX}\b|{_BOX}\s*(?:no\.?\s*|#\s*)?(?:\d+|[a-d]|one|two|three|four)\b)"
+    r"(?:\s*(?:of|/)\s*(?:\d+|two|three|four|five))?(?=$|\s*[:.,(–—-])",
+    re.IGNORECASE,
+)
+
+
+def names_parcel(text: str) -> bool:
+    """Whether words begin with the name of one parcel: "Package 2 of 2", "First box"."""
+    return _PARCEL_NAME.match(text) is not None
 
 
 def joined(texts: Iterable[str]) -> str:
