@@ -12,7 +12,7 @@ from flows.return_captions import leads_to_returns, opens_return
 from flows.return_pieces import name_pieces
 from flows.return_request import STEP, ReturnRequest
 from flows.return_review import in_frame, lines_outside_frame
-from flows.return_stage import Stage, find_scope
+from flows.return_stage import Stage
 from flows.snapshot import Snapshot, locate
 from flows.visit import Arrival, Visit
 
@@ -51,7 +51,7 @@ def _open_returns(visit: Visit, *, is_on_order: bool) -> Arrival:
     return led
 
 
-def arrive(visit: Visit, request: ReturnRequest) -> Arrival:
+def arrive(visit: Visit, stage: Stage) -> Arrival:
     """Looks at what a press led to. A dialog that the wizard itself stands in is no layer to be cleared away."""
     visit.wait_loaded()
     visit.require_own_host()
@@ -59,7 +59,7 @@ def arrive(visit: Visit, request: ReturnRequest) -> Arrival:
     if any(element.role in _DIALOGS for element in arrival.snapshot.elements):
         visit.wait_for_rest(_PATIENCE)  # it may be empty yet
         arrival = visit.look()
-    if find_scope(arrival.snapshot, request.pieces) >= 0:
+    if stage.is_in_dialog(visit.page, arrival.snapshot):
         return arrival
     return visit.arrive(tolerant=True)
 
@@ -116,7 +116,7 @@ def _enter(
     before = visit.text()
     visit.pace()
     if visit.click(found[0]) and visit.wait_for_change(before, visit.timeout):
-        return arrive(visit, request), stage
+        return arrive(visit, stage), stage
     return None
 
 

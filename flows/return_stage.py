@@ -7,6 +7,7 @@ which the wizard was opened leads nowhere else than to its beginning.
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -16,7 +17,7 @@ from flows.return_kinds import asks_how_to_pay, name_of
 from flows.return_options import gives_reason, way_back
 from flows.return_pieces import Piece, name_pieces
 from flows.return_review import lines_outside_frame
-from flows.snapshot import Element, Field, Snapshot
+from flows.snapshot import Element, Field, Snapshot, locate
 
 _STAYS = 0.8  # share of the order page's lines that are still there beside or behind a wizard
 _TITLE = 2  # lines at the head of a dialog that say what it is about
@@ -34,12 +35,13 @@ class Stage:
     """Where the wizard of one walk stands.
 
     ``around`` are the lines of the order's page before its own button (``entry``) opened the wizard on it; neither is
-    there where the wizard has a page of its own.
+    there where the wizard has a page of its own. ``dialog`` is the one in which it was seen last.
     """
 
     pieces: Sequence[Piece]
     around: Sequence[str] = ()
     entry: ElementHandle | None = None
+    dialog: ElementHandle | None = None
 
     def lines(self, snapshot: Snapshot) -> list[str]:
         """What the wizard itself says: without the frame of the site, and without what stands around the wizard."""
@@ -61,13 +63,16 @@ class Stage:
 
     def place_of_entry(self, page: Page) -> int:
         """The element of the page's newest snapshot that opened the wizard, or -1."""
-        if self.entry is None:
-            return -1
-        try:
-            return int(page.evaluate(_PLACE_OF, self.entry))
-        except Error:
-            self.entry = None  # it went with the page that it was on
-            return -1
+        return -1 if self.entry is None else _place_of(page, self.entry)
+
+    def is_in_dialog(self, page: Page, snapshot: Snapshot) -> bool:
+        """Whether the wizard stands in a dialog of the page's newest snapshot, whatever that says by now."""
+        scope = find_scope(snapshot, self.pieces)
+        if scope < 0:
+            return self.dialog is not None and _place_of(page, self.dialog) >= 0
+        with suppress(LookupError):  # the page has changed meanwhile: the next look finds it
+            self.dialog = locate(page, scope)
+        return True
 
 
 def find_scope(snapshot: Snapshot, pieces: Sequence[Piece]) -> int:
@@ -83,6 +88,14 @@ def find_scope(snapshot: Snapshot, pieces: Sequence[Piece]) -> int:
             return element.index
     found = [element for element in dialogs if element in named or _is_about_return(element, snapshot)]
     return found[0].index if found else -1
+
+
+def _place_of(page: Page, element: ElementHandle) -> int:
+    """The number of an element in the page's newest snapshot, or -1 where it is not shown any more."""
+    try:
+        return int(page.evaluate(_PLACE_OF, element))
+    except Error:
+        return -1  # it went with the page that it was on
 
 
 def _is_about_return(dialog: Element, snapshot: Snapshot) -> bool:

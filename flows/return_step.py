@@ -25,6 +25,7 @@ from flows.return_labels import named_fields
 from flows.return_options import accepts_terms, asks_if_it_returns, keeps_piece, takes_piece
 from flows.return_pieces import Piece, owner_of, without_names
 from flows.return_stage import find_scope
+from flows.return_unread import find_unread
 from flows.shop import ReturnFlowWords, Shop
 from flows.snapshot import Field, Snapshot
 
@@ -135,7 +136,8 @@ def read_step(snapshot: Snapshot, shop: Shop, pieces: Sequence[Piece]) -> Step:
     )
     lookup = None if step.boxes or step.reasons or step.methods else _find_lookup(fields, words)
     step = replace(step, lookup=lookup)
-    return replace(step, unknown=_find_unknown(step, fields, groups, snapshot, pieces))
+    unread = [] if step.boxes or step.quantities else find_unread(snapshot, pieces, scope=scope)
+    return replace(step, unknown=(*_find_unknown(step, fields, groups, snapshot, pieces), *unread))
 
 
 def _is_wanted(owner: int | None, pieces: Sequence[Piece]) -> bool:

@@ -31,7 +31,7 @@ from flows.snapshot import Snapshot, locate
 from flows.visit import Arrival, Visit
 
 _STEPS = 12  # a wizard with more steps than this goes in a circle
-_ANYWAY = 0.8  # seconds of rest in which a page goes on although something that it wanted to send was held back
+_ANYWAY = 1.0  # seconds of rest in which a page goes on although something that it wanted to send was held back
 _PATIENCE = 6.0  # seconds in which a page that shows nothing to do yet shows its step
 _STILL = 2.5  # seconds of rest after which a page that shows nothing to do will not show more
 _LOOK = 0.3  # seconds between two looks at a page that may have changed before one began to wait
@@ -92,7 +92,7 @@ class _Walk:
             if course.begun and course.told(snapshot) is not None:
                 break
             visit.wait_for_change(visit.text(), _LOOK)
-            arrival = self._seen(arrive(visit, course.request))
+            arrival = self._seen(arrive(visit, course.stage))
         return arrival
 
     def _seen(self, arrival: Arrival) -> Arrival:
@@ -186,7 +186,7 @@ class _Walk:
             self._await_anyway(before)
         elif not changed:
             raise course.lost("The shop's return does not go on from this step", visit.look().snapshot)
-        return self._seen(arrive(visit, course.request))
+        return self._seen(arrive(visit, course.stage))
 
     def _await_anyway(self, before: str) -> None:
         """Waits for a page to go on although something was held back, for as long as it still does anything."""
@@ -207,5 +207,5 @@ class _Walk:
             and visit.clock() < deadline
         ):
             visit.wait_for_change(visit.text(), _LOOK)
-            arrival = self._seen(arrive(visit, course.request))
+            arrival = self._seen(arrive(visit, course.stage))
         return arrival
