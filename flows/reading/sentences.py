@@ -104,14 +104,14 @@ def return_days_said(part: Part, dates: DateReader, *, not_before: date | None) 
 
 
 _OVER = re.compile(
-    rf"\b(?:return (?:window|period|time)|(?:window|period|time|chance) (?:for|to) {_GIVING_BACK})\b.{{0,30}}"
+    rf"\b(?:return (?:window|period)|(?:window|period) (?:for|to) {_GIVING_BACK})\b.{{0,30}}"
     r"\b(?:ended|closed|shut|expired|ran out|is over|was over|passed|has passed)\b",
     re.IGNORECASE,
 )
 
 
 def return_is_over(text: str) -> bool:
-    """Whether a sentence says that the time for a return has run out: "The window for sending it back shut on ..."."""
+    """Whether a sentence says that the return window is closed: "The window for sending it back shut on ..."."""
     return len(text) <= _LONGEST and _OVER.search(text) is not None
 
 
