@@ -74,7 +74,8 @@ def _notice_nothing(course: Course) -> Callable[[], str | None]:
         if calm.lasts() < DEAF:
             return None
         shown = with_widgets(course.visit.page, course.visit.look().snapshot)
-        if calm.lasts(shown) < DEAF or course.told(shown) is not None:
+        says_so = read_words(course.stage.lines(shown), course.answer_words, not_this=course.request.number).taken
+        if calm.lasts(shown) < DEAF or says_so or course.told(shown) is not None:
             return None
         return "The page sent nothing of it when its button was pressed."
 

@@ -112,7 +112,7 @@ def _enter(
         raise AskPerson(f"The shop's returns are made at {host}, which is not its own address; start it there by hand.")
     if is_link:
         return visit.open(href, tolerant=True), Stage(request.pieces)
-    stage = Stage(request.pieces, lines_outside_frame(snapshot), locate(visit.page, found[0]))
+    stage = Stage(request.pieces, lines_outside_frame(snapshot), snapshot.url, locate(visit.page, found[0]))
     before = visit.text()
     visit.pace()
     if visit.click(found[0]) and visit.wait_for_change(before, visit.timeout):

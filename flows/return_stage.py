@@ -34,12 +34,13 @@ _PLACE_OF = "e => (window[Symbol.for('kors-bot.elements')] || []).indexOf(e)"
 class Stage:
     """Where the wizard of one walk stands.
 
-    ``around`` are the lines of the order's page before its own button (``entry``) opened the wizard on it; neither is
-    there where the wizard has a page of its own. ``dialog`` is the one in which it was seen last.
+    ``around`` are the lines of the order's page, at ``url``, before its own button (``entry``) opened the wizard on it;
+    none of them is there where a link led to the wizard. ``dialog`` is the one in which it was seen last.
     """
 
     pieces: Sequence[Piece]
     around: Sequence[str] = ()
+    url: str = ""
     entry: ElementHandle | None = None
     dialog: ElementHandle | None = None
 
@@ -53,12 +54,11 @@ class Stage:
                     own.setdefault(run.line, []).append(run.text)
             return [" ".join(texts) for texts in own.values()]
         lines = lines_outside_frame(snapshot)
-        if not self.around:
+        if not self.around or _address(snapshot.url) != _address(self.url):
             return lines
-        there = SequenceMatcher(None, self.around, lines, autojunk=False).get_matching_blocks()
-        if sum(block.size for block in there) < _STAYS * len(self.around):
-            return lines  # another page, or the wizard has taken the place of the order
-        behind = {place for block in there for place in range(block.b, block.b + block.size)}
+        behind = _places_of(self.around, lines)
+        if len(behind) < _STAYS * len(self.around):
+            return lines  # the wizard has taken the place of the order
         return [line for place, line in enumerate(lines) if place not in behind]
 
     def place_of_entry(self, page: Page) -> int:
@@ -88,6 +88,23 @@ def find_scope(snapshot: Snapshot, pieces: Sequence[Piece]) -> int:
             return element.index
     found = [element for element in dialogs if element in named or _is_about_return(element, snapshot)]
     return found[0].index if found else -1
+
+
+def _places_of(before: Sequence[str], after: Sequence[str]) -> set[int]:
+    """Which lines of a page are those that it had before.
+
+    What stands on above something new comes first: a panel begins with its own title, and may end in any line, also in
+    one that the page had right before it.
+    """
+    above = 0
+    while above < min(len(before), len(after)) and before[above] == after[above]:
+        above += 1
+    rest = SequenceMatcher(None, before[above:], after[above:], autojunk=False).get_matching_blocks()
+    return {*range(above), *(above + block.b + place for block in rest for place in range(block.size))}
+
+
+def _address(url: str) -> str:
+    return url.partition("#")[0]
 
 
 def _place_of(page: Page, element: ElementHandle) -> int:
