@@ -10,8 +10,9 @@ from dataclasses import replace
 from playwright.sync_api import ElementHandle, Error
 from playwright.sync_api import TimeoutError as Late
 
-from flows.contact_fields import LISTBOX, ContactForm, find_contact_form, find_question
+from flows.contact_fields import ContactForm, find_form, find_question, find_step
 from flows.contact_lists import Lists, choose_from_list
+from flows.contact_required import LISTBOX
 from flows.contact_topics import Menu, Topic, choose, find_menu_choices, find_menus, is_placeholder
 from flows.errors import AskPerson, PageNotUnderstood
 from flows.layers import dismiss_layers
@@ -23,6 +24,8 @@ from flows.visit import Arrival, Visit
 FORM = "contact-form"
 _REACH = 5000  # milliseconds in which a control has to come within a person's reach
 _OPENING = 1.0  # seconds that a list may take to open, and a form to show what a choice adds to it
+_DRAWN = 100  # milliseconds in which a radio button is reached that is too small for a person to press, if at all
+_IS_TINY = "e => e.type === 'radio' && Math.min(e.offsetWidth, e.offsetHeight) < 4"
 _ROOM = 150  # pixels that a frame with a form in it has at least, either way
 _FRAMES = 2  # frames that are looked into
 _QUESTIONS = 5  # choices that are made at most, one after the other
@@ -36,26 +39,33 @@ _WRITES = re.compile(
 _FRAME = frozenset({"banner", "navigation", "contentinfo"})
 
 
-def open_form(visit: Visit, *, number: str = "") -> tuple[Arrival, ContactForm]:
+def open_page(visit: Visit, *, number: str = "") -> tuple[Arrival, ContactForm | None]:
     """Goes to the contact page and chooses what it is about, because the form may depend on that. Sends nothing.
 
-    ``number`` is the order's, for a form that lists the person's orders. Raises ``PageNotUnderstood`` where no form is
-    found, ``AskPerson`` where a choice cannot be made, and a visit's verdicts.
+    Returns the form, or the first step of one; ``None`` where there is neither. ``number`` is the order's, for a form
+    that lists the person's orders. Raises ``AskPerson`` where a choice cannot be made, and a visit's verdicts.
     """
     visit.number = None
-    arrival, form = make_choices(visit, *_reach(visit, Lists(visit), number), number=number)
-    if form is None:
-        visit.witness.see(visit.page, FORM, arrival.snapshot)
-        raise PageNotUnderstood(
-            "The shop's contact form was not found"
-            + (", and may stand in a frame that cannot be opened by itself" if _frames(arrival.snapshot) else "")
-            + "; look at the picture, and write to the shop by hand."
-        )
-    return arrival, form
+    return make_choices(visit, *_reach(visit, Lists(visit), number), number=number)
+
+
+def not_found(visit: Visit, arrival: Arrival) -> PageNotUnderstood:
+    """The verdict on a page that shows no contact form, with a picture of it."""
+    visit.witness.see(visit.page, FORM, arrival.snapshot)
+    return PageNotUnderstood(
+        "The shop's contact form was not found"
+        + (", and may stand in a frame that cannot be opened by itself" if _frames(arrival.snapshot) else "")
+        + "; look at the picture, and write to the shop by hand."
+    )
 
 
 def make_choices(
-    visit: Visit, arrival: Arrival, form: ContactForm | None, *, number: str
+    visit: Visit,
+    arrival: Arrival,
+    form: ContactForm | None,
+    *,
+    number: str,
+    find: Callable[..., ContactForm | None] = find_form,
 ) -> tuple[Arrival, ContactForm | None]:
     """Makes the choices that the form depends on, one after the other, and returns the form as it stands then.
 
@@ -78,24 +88,26 @@ def make_choices(
             if not dismiss_layers(visit.page, visit.shop, visit.look().snapshot):
                 raise
             # a layer had come over the list meanwhile: once more, without it
-        arrival, form = _see(visit, lists, arrival, number)
+        arrival, form = _see(visit, lists, arrival, number, find)
         if form is None and find_question(arrival.snapshot, visit.shop.contact, number=number) is None:
             visit.wait_for_change(
                 visit.text(), _OPENING
             )  # the form itself comes late; what it lacks, ``fill`` looks for
-            arrival, form = _see(visit, lists, arrival, number)
+            arrival, form = _see(visit, lists, arrival, number, find)
     return arrival, replace(form, picks=tuple(picks)) if form is not None else None
 
 
-def _see(visit: Visit, lists: Lists, arrival: Arrival, number: str) -> tuple[Arrival, ContactForm | None]:
+def _see(
+    visit: Visit, lists: Lists, arrival: Arrival, number: str, find: Callable[..., ContactForm | None]
+) -> tuple[Arrival, ContactForm | None]:
     arrival = lists.see(visit.look(arrival.status))
-    return arrival, find_contact_form(arrival.snapshot, visit.shop.contact, number=number)
+    return arrival, find(arrival.snapshot, visit.shop.contact, number=number)
 
 
 def tick(target: ElementHandle) -> None:
     """Ticks a box or a radio button like a person: by itself, or where it is drawn by other means, by its label."""
     try:
-        target.check(timeout=1000)
+        target.check(timeout=_DRAWN if target.evaluate(_IS_TINY) else 1000)
     except Error:
         if target.is_checked():
             return  # the press came late, but it came: another would take it back
@@ -133,11 +145,12 @@ def _opened(visit: Visit, lists: Lists, arrival: Arrival, number: str) -> tuple[
     """The form on this page, also where a button or a link ("Email us") has to be pressed for it."""
     words = visit.shop.contact
     arrival = lists.see(arrival) if arrival.kind is not PageKind.ERROR else arrival
-    form = find_contact_form(arrival.snapshot, words, number=number)
-    if form is not None or arrival.kind is PageKind.ERROR:
-        return None if form is None else (arrival, form)
-    if find_question(arrival.snapshot, words, number=number) is not None:
-        return arrival, None
+    if arrival.kind is PageKind.ERROR:
+        return None
+    form = find_form(arrival.snapshot, words, number=number)
+    takes_message = form is not None and form.message is not None
+    if takes_message or find_question(arrival.snapshot, words, number=number) is not None:
+        return arrival, form
     frames = [frame for frame in _frames(arrival.snapshot) if visit.shop.allows(frame, base_url=visit.base_url)]
     if frames:
         if (framed := _in_frame(visit, lists, frames, number)) is not None:
@@ -158,11 +171,13 @@ def _opened(visit: Visit, lists: Lists, arrival: Arrival, number: str) -> tuple[
             visit.require_own_host()
             later = visit.look()
         later = lists.see(later)
-        form = find_contact_form(later.snapshot, words, number=number)
+        form = find_form(later.snapshot, words, number=number)
         if form is not None or find_question(later.snapshot, words, number=number) is not None:
             return later, form
+        arrival = later
         break
-    return None
+    step = find_step(arrival.snapshot, words, number=number)
+    return None if step is None else (arrival, step)
 
 
 def _in_frame(visit: Visit, lists: Lists, frames: list[str], number: str) -> tuple[Arrival, ContactForm | None] | None:
@@ -170,7 +185,7 @@ def _in_frame(visit: Visit, lists: Lists, frames: list[str], number: str) -> tup
     for frame in frames[:_FRAMES]:
         inner = visit.open(frame, tolerant=True)
         inner = inner if inner.kind is PageKind.ERROR else lists.see(inner)
-        form = find_contact_form(inner.snapshot, visit.shop.contact, number=number)
+        form = find_form(inner.snapshot, visit.shop.contact, number=number)
         if form is not None or find_question(inner.snapshot, visit.shop.contact, number=number) is not None:
             return inner, form
     return None

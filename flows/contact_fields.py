@@ -5,28 +5,31 @@ look-up and sign-in forms on the same page are not.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flows.contact_fixed import find_fixed
 from flows.contact_labels import labelled
 from flows.contact_limits import find_limit
 from flows.contact_phone import find_phone_parts
-from flows.contact_submit import find_submit
+from flows.contact_required import find_unknown, is_marked
+from flows.contact_submit import find_step_controls, find_submit, in_frame, is_sending, leads_on, part_around
 from flows.contact_ticks import agrees, markets
-from flows.contact_topics import Menu, Topic, asks_topic, find_menus, find_strays, find_topics, stays_open
+from flows.contact_topics import (
+    Menu,
+    Topic,
+    find_foreign_orders,
+    find_menus,
+    find_strays,
+    find_topics,
+)
 from flows.fields import find_field, forms_of
 from flows.reading.words import is_one_of, plain
 from flows.shop import ContactWords
 from flows.snapshot import Field, Snapshot
 
 _TEXT_TYPES = frozenset({"text", "email", "tel", "number", "url", "textarea", "select-one", ""})
-_TICKS = frozenset({"checkbox", "radio"})
-LISTBOX = "listbox"  # the type of a list that stands in the place of a select
-_SETTLED = (  # what may stay as the shop has set it
-    "country", "country/region", "region", "language", "title", "salutation", "country code", "phone country code",
-)  # fmt: skip
 _CAPTCHA = re.compile(r"captcha|turnstile|i'?m not a robot", re.IGNORECASE)
-_FRAME = frozenset({"banner", "navigation", "contentinfo"})
 _BADGE = 100  # pixels; a captcha that asks for something is wider and stands in the form
 
 
@@ -39,12 +42,15 @@ class ContactForm:
     told us how to fill; ``marketing`` are boxes that stay unticked, ``consents`` those without which the shop takes
     nothing; ``limit`` is the number of characters that the message may have. ``captcha`` says that the form asks for a
     person. ``picks`` is what was chosen from menus, once it was; ``strays`` are words that ask for a topic beside no
-    control that is known.
+    control that is known. ``fixed`` are the fields that the shop has filled in itself and lets nobody change, by
+    purpose; ``foreign_orders`` is the question of a list of orders that lacks the one that is meant.
+
+    A step of a form in several is one too, also where it takes no message; then ``submit`` may be what leads on.
     """
 
     form: int
     fields: tuple[Field, ...]
-    message: Field
+    message: Field | None
     submit: Field
     first_name: Field | None = None
     last_name: Field | None = None
@@ -64,6 +70,23 @@ class ContactForm:
     captcha: bool = False
     picks: tuple[str, ...] = ()
     strays: tuple[str, ...] = ()
+    fixed: tuple[tuple[str, Field], ...] = ()
+    foreign_orders: str | None = None
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether its button leads to a next step."""
+        return leads_on(self.submit.text)
+
+    @property
+    def takes_one_line(self) -> bool:
+        """Whether the message may have no line breaks."""
+        return self.message is not None and self.message.tag == "input"
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to fill in or to choose."""
+        return bool(self.menus) or any(not field.is_button for field in self.fields)
 
     @property
     def open_questions(self) -> tuple[str, ...]:
@@ -106,13 +129,44 @@ def find_contact_form(snapshot: Snapshot, words: ContactWords, *, number: str = 
     return asking[0] if len(asking) == 1 else None
 
 
+def find_form(snapshot: Snapshot, words: ContactWords, *, number: str = "") -> ContactForm | None:
+    """Returns the form that takes a message, or the step of one that the page shows now."""
+    whole = find_contact_form(snapshot, words, number=number)
+    if whole is not None and is_sending(whole.submit.text, words.submit):
+        return whole
+    step = find_step(snapshot, words, number=number)
+    return step if step is not None and (whole is None or step.message is not None) else whole
+
+
+def find_step(snapshot: Snapshot, words: ContactWords, *, number: str = "", last: bool = False) -> ContactForm | None:
+    """Returns the one step of a form that the page shows, with what leads on from it.
+
+    ``last`` looks for the step that sends what was filled in before, which may ask nothing any more.
+    """
+    controls = find_step_controls(snapshot, words.submit, last=last)
+    if len(controls) != 1:
+        return None
+    within = part_around(snapshot, controls[0], find_step_controls(snapshot, words.submit, last=not last))
+    fields = [
+        labelled(field, snapshot)
+        for field in snapshot.fields
+        if field.form == within or snapshot.is_inside(field.element, within)
+    ]
+    fields = [field for field in fields if not in_frame(snapshot, field.element)]
+    if any(field.type == "password" for field in fields):
+        return None
+    form = controls[0].form
+    step = _describe(snapshot, words, form, within, fields, _find_message(fields, words), controls[0], number)
+    return step if last or step.asks or step.topics else None
+
+
 def find_question(snapshot: Snapshot, words: ContactWords, *, number: str = "") -> Topic | Menu | None:
     """Returns the question what it is about, where a page asks only that before it shows its form."""
     questions: list[Topic | Menu] = []
     for fields in forms_of(snapshot).values():
         if any(field.type == "password" for field in fields):
             continue
-        named = [labelled(field, snapshot) for field in fields if not _in_frame(snapshot, field)]
+        named = [labelled(field, snapshot) for field in fields if not in_frame(snapshot, field.element)]
         topics, _ = find_topics(named, words, snapshot=snapshot, number=number)
         questions += topics[:1]
         questions += [menu for menu in find_menus(snapshot, named, -1) if menu.is_open_question and menu.asks_topic]
@@ -123,18 +177,13 @@ def find_question(snapshot: Snapshot, words: ContactWords, *, number: str = "") 
     return next(iter(once.values())) if len(once) == 1 else None
 
 
-def _in_frame(snapshot: Snapshot, field: Field) -> bool:
-    return any(element.role in _FRAME for element in snapshot.ancestors(field.element))
-
-
 def _describe(
-    snapshot: Snapshot, words: ContactWords, form: int, within: int, fields: list[Field], message: Field, button: Field,
-    number: str,
+    snapshot: Snapshot, words: ContactWords, form: int, within: int, fields: list[Field], message: Field | None,
+    button: Field, number: str,
 ) -> ContactForm:  # fmt: skip
-    rest = [field for field in fields if field.element != message.element and field.type != "hidden"]
-    topics, asked = find_topics(
-        [field for field in rest if field.element != button.element], words, snapshot=snapshot, number=number
-    )
+    rest = [field for field in fields if field is not message and field.type != "hidden"]
+    choices = [field for field in rest if field.element != button.element]
+    topics, asked = find_topics(choices, words, snapshot=snapshot, number=number)
     rest = [field for field in rest if not field.is_button and field not in asked]
     menus = find_menus(snapshot, [field for field in fields if field not in asked], within)
     lists = {field.element for field in fields if field.tag == "select"}
@@ -164,58 +213,17 @@ def _describe(
     marketing = tuple(field for field in rest if field.type == "checkbox" and markets(field, words))
     consents = tuple(field for field in rest if field.type == "checkbox" and agrees(field, words, snapshot))
     rest = [field for field in rest if field not in consents]
+    limit = find_limit(message, snapshot) if message is not None else None
     return ContactForm(
         form=form, fields=tuple(fields), message=message, submit=button, first_name=first, last_name=last,
         full_name=full, email=email, confirm_email=confirm, phone=phone, phone_parts=parts, postal_code=postal_code,
-        order_number=order_number, topics=tuple(topics), menus=tuple(menus), limit=find_limit(message, snapshot),
+        order_number=order_number, topics=tuple(topics), menus=tuple(menus), limit=limit,
         marketing=marketing, strays=tuple(find_strays(snapshot, fields, menus, within, words)),
         consents=consents, captcha=_asks_for_a_person(snapshot, within),
-        unknown=_unknown(rest, fields, answered=any(topic.purpose == "topic" for topic in topics)),
+        fixed=find_fixed(fields, words),
+        foreign_orders=find_foreign_orders(choices, words, snapshot=snapshot, number=number),
+        unknown=find_unknown(rest, fields, snapshot, answered=any(topic.purpose == "topic" for topic in topics)),
     )  # fmt: skip
-
-
-def _unknown(rest: list[Field], fields: list[Field], *, answered: bool) -> tuple[Field, ...]:
-    """The fields that a person would have to fill in, and of which nobody told us how.
-
-    A list that still asks for a choice counts where the form marks nothing as required, or where it asks what the
-    message is about and nothing else does.
-    """
-    marks = any(map(is_marked, fields))
-    chosen = {field.name for field in fields if field.type == "radio" and field.checked and field.name}
-    found = []
-    for field in rest:
-        if field.disabled or field.read_only or (field.type == "radio" and field.name in chosen):
-            continue
-        if field.type == LISTBOX and all(option.disabled for option in field.options):
-            if not is_settled(field.labels) and not any("optional" in plain(label) for label in field.labels):
-                found.append(field)  # a list whose choices nobody could read: whatever it shows may be wrong
-            continue
-        if field.tag == "select":
-            optional = is_settled(field.labels) or any("optional" in plain(label) for label in field.labels)
-            asks = not optional and (not marks or (not answered and asks_topic(field.labels)))
-            if stays_open(field) and (is_marked(field) or asks):
-                found.append(field)
-        if _must_be_filled(field) and field not in found:
-            found.append(field)
-    return tuple(found)
-
-
-def is_marked(field: Field) -> bool:
-    """Whether a form says of a field that it has to be filled in."""
-    return field.required or any(re.search(r"\*|\(required\)", label, re.IGNORECASE) for label in field.labels)
-
-
-def is_settled(labels: Iterable[str]) -> bool:
-    """Whether a field may stay as the shop has set it."""
-    return any(is_one_of(label, _SETTLED) for label in labels)
-
-
-def _must_be_filled(field: Field) -> bool:
-    if not is_marked(field):
-        return False
-    if field.type in _TICKS:
-        return not field.checked
-    return not (field.value.strip() and any(is_one_of(label, _SETTLED) for label in field.labels))
 
 
 def _find_message(fields: list[Field], words: ContactWords) -> Field | None:

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,10 +14,10 @@ from playwright.sync_api import TimeoutError as Late
 from flows.carrying import Words
 from flows.contact_entry import FORM, make_choices, reaches, shown_choices, tick
 from flows.contact_fields import ContactForm, find_form
-from flows.contact_fixed import is_own
+from flows.contact_fixed import fields_fixed
 from flows.contact_labels import name_of
 from flows.contact_lists import Lists
-from flows.contact_phone import split_phone
+from flows.contact_phone import phone_in_parts
 from flows.contact_required import is_settled
 from flows.contact_sending import send as send
 from flows.contact_sending import words_in
@@ -31,6 +31,7 @@ FILLED = "filled-form"
 _REACH = 5000  # milliseconds in which the button has to come within a person's reach
 _LATE = 0.14  # seconds after which what a choice adds is on the page; filling in and the picture mostly take as long
 _RESTS = 1.0  # seconds that it may take in all where the page asks the shop for it
+Find = Callable[..., ContactForm | None]  # from a snapshot, the map's words and the order's number
 _GROWS = 3  # how often a form is filled in that shows another field each time
 
 
@@ -47,7 +48,10 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """A form as it stands on the page, filled in and read back. ``fields`` is what is in it, by what each is for."""
+    """A form as it stands on the page, filled in and read back. ``fields`` is what is in it, by what each is for.
+
+    ``held`` says in one sentence why it cannot be sent, although it is filled in.
+    """
 
     form: ContactForm
     number: str
@@ -55,6 +59,7 @@ class FilledForm:
     fields: Mapping[str, str]
     button: ElementHandle
     root: ElementHandle | None
+    held: str | None = None
 
     @property
     def words(self) -> Words:
@@ -62,26 +67,38 @@ class FilledForm:
         return words_in(self.text, number=self.number, email=self.fields.get("email", ""))
 
 
-def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, number: str, text: str) -> FilledForm:
-    """Fills the form in, reads every field back from the page, and keeps a picture of it. Sends nothing.
+def fill(
+    visit: Visit,
+    arrival: Arrival,
+    form: ContactForm,
+    *,
+    sender: Sender,
+    number: str,
+    text: str,
+    find: Find = find_form,
+    picture: str = FILLED,
+) -> FilledForm:
+    """Fills the form or one step of it in, reads every field back from the page, and keeps a picture. Sends nothing.
 
-    Raises ``AskPerson`` for a required field that nobody can fill without guessing, and where the page does not keep
-    what was put into it.
+    ``find`` finds it again on the page that is filled in. Raises ``AskPerson`` for a required field that nobody can
+    fill without guessing, and where the page does not keep what was put into it.
     """
     _require_known(visit, form, arrival)
     visit.require_own_host()
     again, looked, since = form, arrival, visit.clock()
     for _ in range(_GROWS):
         wanted = _values(form, sender, number, text)
-        _put_in(visit, form, (*wanted.values(), *_phone_in_parts(form, sender)))
-        glimpse = visit.witness.glimpse(visit.page, FILLED)
+        _put_in(visit, form, (*wanted.values(), *phone_in_parts(form.phone_parts, sender.phone)))
+        glimpse = visit.witness.glimpse(visit.page, picture)
         if (left := _LATE - (visit.clock() - since)) > 0:
             visit.wait_for_change(visit.text(), left)
         visit.wait_for_rest(_RESTS)
         looked = Lists(visit).see(visit.look())
         visit.witness.keep(replace(glimpse, snapshot=looked.snapshot))
-        found = find_contact_form(looked.snapshot, visit.shop.contact, number=number)
-        chosen, grown = make_choices(visit, looked, found and replace(found, picks=form.picks), number=number)
+        found = find(looked.snapshot, visit.shop.contact, number=number)
+        chosen, grown = make_choices(
+            visit, looked, found and replace(found, picks=form.picks), number=number, find=find
+        )
         if grown is None:
             raise PageNotUnderstood("The contact form changed while it was filled in; look at the picture.")
         again = grown
@@ -94,6 +111,9 @@ def fill(visit: Visit, arrival: Arrival, form: ContactForm, *, sender: Sender, n
     _require_known(visit, again)
     fields = _read_back(again, wanted)
     fields |= _parts_read_back(again, sender)
+    fields |= fields_fixed(
+        again.fixed, email=sender.email, names=filter(None, (sender.first_name, sender.last_name)), number=number
+    )
     fields |= _choices_read_back(again, form, shown_choices(looked.snapshot))
     root = locate(visit.page, again.form) if again.form >= 0 else None
     return FilledForm(again, number, text, fields, locate(visit.page, again.submit.element), root)
@@ -116,10 +136,15 @@ def _put_in(visit: Visit, form: ContactForm, wanted: Iterable[tuple[Field, str]]
 def _require_known(visit: Visit, form: ContactForm, arrival: Arrival | None = None) -> None:
     """Stops at required fields that nobody knows; with a picture, unless there is one already."""
     asked = [*map(name_of, form.unknown), *form.open_questions]
-    if arrival is not None and (asked or form.captcha or _lacks_topic(form)):
+    if arrival is not None and (asked or form.captcha or form.foreign_orders or _lacks_topic(form)):
         visit.witness.see(visit.page, FORM, arrival.snapshot)
     if form.captcha:
         raise AskPerson("The contact form wants to see a person (a captcha), so nothing was sent; write by hand.")
+    if form.foreign_orders:
+        raise AskPerson(
+            f'The contact form asks "{form.foreign_orders}" and does not offer this order, so nothing was sent; write '
+            "by hand."
+        )
     if asked:
         names = " and ".join(f'"{name}"' for name in dict.fromkeys(asked))
         raise AskPerson(
@@ -167,21 +192,10 @@ def _values(form: ContactForm, sender: Sender, number: str, text: str) -> dict[s
     return wanted
 
 
-def _phone_in_parts(form: ContactForm, sender: Sender) -> list[tuple[Field, str]]:
-    """What goes into the fields that take the phone number together."""
-    values = split_phone(sender.phone or "", form.phone_parts) if form.phone_parts else None
-    if values is None and any(field.required for field in form.phone_parts):
-        raise AskPerson(
-            "The contact form requires a phone number of ten digits, so nothing was sent; set KORS_BOT_PHONE and run "
-            "this again."
-        )
-    return [*zip(form.phone_parts, values, strict=True)] if values is not None else []
-
-
 def _parts_read_back(again: ContactForm, sender: Sender) -> dict[str, str]:
     """The phone number that the page holds in parts."""
     found = "-".join(field.value for field in again.phone_parts if field.value)
-    if any(field.value != value for field, value in _phone_in_parts(again, sender)):
+    if any(field.value != value for field, value in phone_in_parts(again.phone_parts, sender.phone)):
         raise AskPerson(
             f"The page did not keep the phone number (it holds {found[:60]!r}), so nothing was sent; look at the "
             "picture."

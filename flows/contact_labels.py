@@ -1,8 +1,8 @@
-"""What a control on a form is called: by its own label, else by the words that stand beside it. Pure."""
+"""What a control or a question on a form is called: by its own label, else by the words that stand beside it. Pure."""
 
 from dataclasses import replace
 
-from flows.snapshot import Field, Snapshot
+from flows.snapshot import Element, Field, Snapshot
 
 _NEAR = 60  # pixels between a field and the line above it that still is its label
 _TICKS = frozenset({"checkbox", "radio"})
@@ -28,6 +28,25 @@ def text_before(field: Field, snapshot: Snapshot) -> str | None:
 def name_of(field: Field) -> str:
     """What a person would call the field."""
     return field.labels[0].strip(" *:") if field.labels else field.name or field.id or "a field without a label"
+
+
+def question_of(field: Field, snapshot: Snapshot) -> str:
+    """What a person would call the question to which a field is an answer."""
+    if field.type not in {"radio", "option"}:
+        return (field.labels or (field.text or field.name,))[0].strip(" *:")
+    title = next(
+        (title for around in snapshot.ancestors(field.element) if (title := _title_of(around, snapshot))), None
+    )
+    return (title or text_before(field, snapshot) or (field.labels or (field.name,))[0]).strip(" *:")
+
+
+def _title_of(around: Element, snapshot: Snapshot) -> str | None:
+    if around.role not in {"group", "radiogroup"}:
+        return None
+    legends = (element.index for element in snapshot.elements if element.tag == "legend")
+    return around.name or next(
+        (snapshot.text_of(legend) for legend in legends if snapshot.elements[legend].parent == around.index), None
+    )
 
 
 def _text_after(field: Field, snapshot: Snapshot) -> str | None:

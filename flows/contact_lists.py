@@ -8,7 +8,8 @@ without choices, which nobody knows how to fill in.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flows.contact_fields import find_contact_form, is_settled
+from flows.contact_fields import find_form
+from flows.contact_required import is_settled
 from flows.contact_topics import asks_topic, is_placeholder
 from flows.listbox import Listbox, ListboxShut, choose, find_listboxes, read_options
 from flows.snapshot import Field, Snapshot
@@ -57,7 +58,7 @@ def choose_from_list(visit: Visit, field: Field, wanted: str) -> bool:
 def _unread(visit: Visit, snapshot: Snapshot, boxes: Sequence[Listbox]) -> list[Listbox]:
     """The lists whose choices have to be known, and are not."""
     seen = _with_lists(snapshot, boxes)
-    form = find_contact_form(seen, visit.shop.contact)
+    form = find_form(seen, visit.shop.contact)
     inside = {field.element for field in form.fields} if form is not None else None
     found = []
     for box in boxes:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from flows.errors import AskPerson
 from flows.snapshot import Field
 
 _SIZES = frozenset({(3, 3, 4), (3, 7)})  # letters that each part takes, of the ten digits of a number
@@ -23,6 +24,17 @@ def find_phone_parts(fields: Sequence[Field]) -> tuple[Field, ...]:
         if found:
             break
     return found[0] if len(found) == 1 else ()
+
+
+def phone_in_parts(parts: Sequence[Field], phone: str | None) -> list[tuple[Field, str]]:
+    """What goes into the fields that take the phone number together. Raises ``AskPerson`` where they need another."""
+    values = split_phone(phone or "", parts) if parts else None
+    if values is None and any(field.required for field in parts):
+        raise AskPerson(
+            "The contact form requires a phone number of ten digits, so nothing was sent; set KORS_BOT_PHONE and run "
+            "this again."
+        )
+    return [*zip(parts, values, strict=True)] if values is not None else []
 
 
 def split_phone(phone: str, parts: Sequence[Field]) -> tuple[str, ...] | None:

@@ -10,6 +10,7 @@ from flows.answer_words import AnswerWords
 from flows.answers import Answer, press_once, require_within_reach
 from flows.carrying import Load, Words, load_of
 from flows.contact_answers import asks_to_send, demands, says_missing, says_taken, says_yes
+from flows.errors import AskPerson
 from flows.snapshot import Snapshot, locate
 from flows.visit import Visit
 
@@ -38,8 +39,11 @@ def send(visit: Visit, filled: "FilledForm", *, about_to: Callable[[], None]) ->
     """Presses the button, once, and returns what the shop answered, with a picture of it. Never presses again.
 
     Where the page only asks once more whether to send this message, it is told yes: that is the same submission still.
-    ``about_to`` is called right before the press. Raises ``AskPerson`` before that where the button is out of reach.
+    ``about_to`` is called right before the press. Raises ``AskPerson`` before that where it cannot be sent, or
+    the button is out of reach.
     """
+    if filled.held is not None:
+        raise AskPerson(filled.held)
     require_within_reach(visit, filled.button)
     asking = _Asking(visit, filled.words)
     complaints = _Complaints(filled.root, visit.page, visit.clock)

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flows.contact_labels import text_before
-from flows.reading.words import bare_number, is_one_of, mentions, plain
+from flows.contact_labels import question_of, text_before
+from flows.contact_orders import lists_orders, own_order
+from flows.reading.words import is_one_of, mentions, plain
 from flows.shop import ContactWords
 from flows.snapshot import Field, Snapshot
 
@@ -29,7 +30,6 @@ _PLACEHOLDER = re.compile(
 )
 _BY_MAIL = re.compile(r"\be-?mail\b")
 _BY_OTHER = re.compile(r"\b(?:phone|call\w*|telephone|text|sms|post|letter|chat|whatsapp|mobile)\b")
-_NUMBERED = 5  # letters and digits from which on an order number is known inside a longer text
 _TITLES = frozenset({"heading", "option"})
 MENU_ROLES = frozenset({"option", "menuitem", "menuitemradio", "menuitemcheckbox", "treeitem"})
 
@@ -123,6 +123,15 @@ def find_topics(
     return sorted(topics, key=lambda topic: topic.purpose != "topic"), asked
 
 
+def find_foreign_orders(fields: list[Field], words: ContactWords, *, snapshot: Snapshot, number: str) -> str | None:
+    """The question of a list of orders in which the one that is meant cannot be chosen, by its words."""
+    for group in _groups(fields, words, snapshot):
+        options = _options_of(group)
+        if number and lists_orders(options) and own_order(options, number) is None:
+            return question_of(group[0], snapshot)
+    return None
+
+
 def stays_open(field: Field) -> bool:
     """Whether nothing is chosen in a select."""
     shown = next((option.text for option in field.options if option.value == field.value), "")
@@ -202,11 +211,10 @@ def _groups(fields: list[Field], words: ContactWords, snapshot: Snapshot) -> lis
 def _choice_in(
     group: Sequence[Field], words: ContactWords, snapshot: Snapshot, *, number: str, first: bool
 ) -> Topic | None:
-    if group[0].tag == "select":
-        options = [(option.text, option.value) for option in group[0].options if not option.disabled and option.value]
-    else:
-        options = [((field.labels or (field.text,))[0], str(place)) for place, field in enumerate(group)]
-    purpose, choice = "order_number", _own_order(options, number)
+    options = _options_of(group)
+    purpose, choice = "order_number", own_order(options, number)
+    if choice is None and lists_orders(options):
+        return None  # another order than the one that is meant
     if choice is None and (choice := _by_mail(options)):
         purpose = "reply"
     if choice is None and (choice := _yes(options, group[0], snapshot)):
@@ -228,13 +236,11 @@ def _choice_in(
     return Topic(picked, choice[0], picked.value, purpose=purpose)
 
 
-def _own_order(options: Sequence[tuple[str, str]], number: str) -> tuple[str, str] | None:
-    """The choice that names the order, where a form lists the person's own."""
-    wanted = _letters(bare_number(number))
-    if len(wanted) < _NUMBERED:
-        return None
-    naming = [option for option in options if re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", _letters(option[0]))]
-    return naming[0] if len(naming) == 1 else None
+def _options_of(group: Sequence[Field]) -> list[tuple[str, str]]:
+    """The answers to one question: their words, and the value or the place of each."""
+    if group[0].tag == "select":
+        return [(option.text, option.value) for option in group[0].options if not option.disabled and option.value]
+    return [((field.labels or (field.text,))[0], str(place)) for place, field in enumerate(group)]
 
 
 def _yes(options: Sequence[tuple[str, str]], first: Field, snapshot: Snapshot) -> tuple[str, str] | None:
@@ -245,10 +251,6 @@ def _yes(options: Sequence[tuple[str, str]], first: Field, snapshot: Snapshot) -
     said = {plain(label): (label, value) for label, value in options if not is_placeholder(label)}
     asks = re.match(r"(?:is|does|do you|are you)\b.{0,40}\babout\b.{0,30}\b(?:orders?|purchase)\b", plain(question))
     return said["yes"] if asks and set(said) == {"yes", "no"} else None
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[^\w\s]", "", text).casefold()
 
 
 def _by_mail(options: Sequence[tuple[str, str]]) -> tuple[str, str] | None:

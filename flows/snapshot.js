@@ -110,15 +110,21 @@
     if (isShown(box, context)) pushRun(el, text, box, style, "text", context.struck);
   };
 
+  const INLINE = new Set(["inline", "contents", "inline-block", "inline-flex", "inline-grid", "ruby"]);
+  // The words in a label; what a style sheet puts on a line of its own is a word of its own.
+  const wordsIn = (el) => [...el.childNodes].map((child) => {
+    if (child.nodeType === Node.TEXT_NODE) return child.nodeValue;
+    if (child.nodeType !== Node.ELEMENT_NODE || /^(INPUT|SELECT|TEXTAREA|SCRIPT|STYLE)$/.test(child.tagName)) return "";
+    const parted = child.tagName === "BR" || !INLINE.has(getComputedStyle(child).display);
+    return parted ? ` ${wordsIn(child)} ` : wordsIn(child);
+  }).join("");
   const labelsOf = (el) => {
     const found = [];
     const add = (text) => { text = squeeze(text); if (text && !found.includes(text)) found.push(text); };
     add(textOfIds(el, "aria-labelledby"));
     add(el.getAttribute("aria-label"));
     for (const label of el.labels || []) {
-      const copy = label.cloneNode(true);
-      copy.querySelectorAll("input, select, textarea, script, style").forEach((inner) => inner.remove());
-      add(copy.textContent);
+      add(wordsIn(label));
     }
     add(el.getAttribute("placeholder") || el.getAttribute("aria-placeholder") || el.dataset?.placeholder);
     add(el.getAttribute("title"));
@@ -161,7 +167,6 @@
     }
   };
 
-  const INLINE = new Set(["inline", "contents", "inline-block", "inline-flex", "inline-grid", "ruby"]);
   const walk = (el, context) => {
     if (truncated) return;
     if (++visited % 256 === 0 && (visited > limits.elements || performance.now() - started > limits.milliseconds)) {

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from flows import contact_entry, contact_form
+from flows import contact_form
+from flows.contact_steps import ContactWalk
 from flows.errors import AskPerson
 from kors_bot.acting.prepared_request import Contact, Earlier, PreparedRequest, render_request
 from kors_bot.decision import Action, Kind, shop_day
@@ -20,15 +21,16 @@ def ask_shop(errand: "Errand", *, permitted: bool) -> "Sent":
     desk, number = errand.desk, errand.order.number
     visit = desk.reader.visit(errand.case)
     kind, place = _kind_of(errand)
-    arrival, form = contact_entry.open_form(visit, number=number)
-    request = _render(errand, kind, place, limit=form.limit, single_line=form.message.tag == "input")
-    if errand.expected_text is not None and request.text != errand.expected_text:
-        raise AskPerson("The words are not those that you agreed to, because the order changed; nothing was sent.")
     account = desk.reader.account
     sender = contact_form.Sender(
         account.email or "", account.first_name, account.last_name, account.phone, account.postal_code
     )
-    filled = contact_form.fill(visit, arrival, form, sender=sender, number=number, text=request.text)
+    walk = ContactWalk(visit, sender=sender, number=number)
+    form = walk.open()
+    request = _render(errand, kind, place, limit=form.limit, single_line=form.takes_one_line)
+    if errand.expected_text is not None and request.text != errand.expected_text:
+        raise AskPerson("The words are not those that you agreed to, because the order changed; nothing was sent.")
+    filled = walk.fill(request.text)
     fields = dict(filled.fields)
     extra: dict[str, object] = {"template": request.template}
     if not permitted:

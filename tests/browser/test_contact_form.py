@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from flows import contact_entry, contact_form
+from flows import contact_form
 from flows.answers import Answer, Outcome
 from flows.contact_form import FilledForm, Sender
+from flows.contact_steps import ContactWalk
 from flows.errors import AskPerson, PageNotUnderstood
 from flows.visit import Visit
 from kors_bot.browser import BrowserSession
@@ -72,8 +73,9 @@ def visit(browser: BrowserSession, server: FormServer) -> Iterator[Visit]:
 
 
 def fill(visit: Visit, *, sender: Sender = SENDER) -> FilledForm:
-    arrival, form = contact_entry.open_form(visit, number=NUMBER)
-    return contact_form.fill(visit, arrival, form, sender=sender, number=NUMBER, text=TEXT)
+    walk = ContactWalk(visit, sender=sender, number=NUMBER)
+    walk.open()
+    return walk.fill(TEXT)
 
 
 def send(visit: Visit) -> Answer:
@@ -207,7 +209,7 @@ def test_a_page_without_a_form_is_not_understood(server: FormServer, visit: Visi
     server.pages |= {"/contact": "<h1>Call us</h1><p>1-800-555-0100</p>", "/": "<h1>Home</h1>"}
 
     with pytest.raises(PageNotUnderstood, match="contact form was not found"):
-        contact_entry.open_form(visit)
+        ContactWalk(visit, sender=SENDER, number=NUMBER).open()
 
 
 def test_the_form_is_found_by_a_link_where_the_map_is_wrong(server: FormServer, visit: Visit) -> None:

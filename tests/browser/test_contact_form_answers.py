@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from flows import contact_entry, contact_form
+from flows import contact_form
 from flows.answers import Answer, Outcome
 from flows.contact_form import Sender
+from flows.contact_steps import ContactWalk
 from flows.visit import Visit
 from kors_bot.browser import BrowserSession
 from tests.browser.form_server import FormServer, Reply, form_browser, form_server, json_reply, visiting
@@ -59,9 +60,9 @@ def visit(browser: BrowserSession, server: FormServer) -> Iterator[Visit]:
 
 
 def send(visit: Visit) -> Answer:
-    arrival, form = contact_entry.open_form(visit, number=NUMBER)
-    filled = contact_form.fill(visit, arrival, form, sender=SENDER, number=NUMBER, text=TEXT)
-    return contact_form.send(visit, filled, about_to=lambda: None)
+    walk = ContactWalk(visit, sender=SENDER, number=NUMBER)
+    walk.open()
+    return contact_form.send(visit, walk.fill(TEXT), about_to=lambda: None)
 
 
 def sent(server: FormServer) -> list[str]:

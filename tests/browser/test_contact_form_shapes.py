@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from flows import contact_entry, contact_form
+from flows import contact_form
 from flows.answers import Answer, Outcome
 from flows.contact_form import FilledForm, Sender
+from flows.contact_steps import ContactWalk
 from flows.errors import AskPerson, PageNotUnderstood
 from flows.shop import load_shop
 from flows.visit import Visit
@@ -122,8 +123,9 @@ def visit(browser: BrowserSession, server: FormServer) -> Iterator[Visit]:
 
 
 def fill(visit: Visit) -> FilledForm:
-    arrival, form = contact_entry.open_form(visit, number=NUMBER)
-    return contact_form.fill(visit, arrival, form, sender=SENDER, number=NUMBER, text=TEXT)
+    walk = ContactWalk(visit, sender=SENDER, number=NUMBER)
+    walk.open()
+    return walk.fill(TEXT)
 
 
 def send(visit: Visit) -> Answer:
@@ -391,7 +393,7 @@ def test_labels_may_stand_anywhere(server: FormServer, visit: Visit, fields: str
 )  # fmt: skip
 def test_a_limit_is_found_in_the_words_beside_the_box(server: FormServer, visit: Visit, words: str) -> None:
     server.pages["/contact"] = page(NAMES + EMAIL + f"<div>{MESSAGE}<span>{words}</span></div>")
-    _, form = contact_entry.open_form(visit, number=NUMBER)
+    form = ContactWalk(visit, sender=SENDER, number=NUMBER).open()
 
     assert form.limit == 300
 
