@@ -26,7 +26,7 @@ from typing import Any
 from . import shopper
 from .serving import served
 
-NAMES = ("harbor", "atelier", "outlet", "quay", "quay.inline", "quay.graph", "linden", "linden.single", "linden.wizard")
+NAMES = ("harbor", "atelier", "outlet", "quay", "quay.inline", "quay.graph", "linden", "linden.single", "linden.wizard", "meadow", "meadow.single", "meadow.thanks", "meadow.strict")
 KORS_BOT = Path(sys.executable).with_name("kors-bot")
 READ = {"number", "status_text", "state", "placed_on", "total"}
 
