@@ -55,7 +55,7 @@ def find_items(view: View, shop: Shop, out: frozenset[int]) -> list[FoundItem]:
     drafts = list(_table_items(view, shop, out))
     if not drafts:
         boxed = [draft for box in find_boxes(view, shop, whole) if (draft := _read_box(view, shop, box, out))]
-        drafts = _with_bare_quantities(view, shop, boxed, out)
+        drafts = _within_sum(shop, whole, _with_bare_quantities(view, shop, boxed, out))
         if _have_only_prices(boxed) and not _add_up(shop, whole, drafts):
             return []  # goods with prices stand on every page of a shop: these are not shown to be the order's
     units = units_by_sum([(draft.count, draft.priced) for draft in drafts], _subtotal(shop, whole, drafts))
@@ -69,17 +69,42 @@ def _have_only_prices(drafts: Sequence["_Draft"]) -> bool:
 
 def _add_up(shop: Shop, whole: Part, drafts: Sequence["_Draft"]) -> bool:
     """Whether the items come to the subtotal of the page, or, where it has none, to no more than its total."""
-    inside = frozenset(run for draft in drafts for run in range(draft.item.low, draft.item.high))
-    outer = Part(whole.view, whole.low, whole.high, whole.without | inside)
+    subtotal = _goods(shop, whole, drafts)
+    if subtotal is not None:
+        return subtotal.value.amount in _sums(drafts)
+    once, _ = _sums(drafts)
+    currency, outer = shop.site.currency, _outside(whole, drafts)
+    total = agreed(outer.facts(shop.labels.total, lambda text: read_money(text, currency=currency)))
+    return total is not None and once <= total.value.amount
+
+
+def _within_sum(shop: Shop, whole: Part, drafts: list["_Draft"]) -> list["_Draft"]:
+    """Leaves out what stands behind the subtotal where what stands before it comes to just that: goods on offer."""
+    subtotal = _goods(shop, whole, drafts)
+    before = [draft for draft in drafts if subtotal and draft.item.low < subtotal.segment.run.index]
+    if subtotal is None or not before or not all(draft.priced.unit or draft.priced.lone for draft in before):
+        return drafts
+    return before if subtotal.value.amount in _sums(before) else drafts
+
+
+def _sums(drafts: Sequence["_Draft"]) -> tuple[Decimal, Decimal]:
+    """What the prices come to, each taken once, and each taken for one piece."""
     prices = [(draft.priced.unit or draft.priced.lone, draft.count or 1) for draft in drafts]
     once = sum((price.value.amount for price, _ in prices if price), Decimal(0))
-    by_count = sum((price.value.amount * count for price, count in prices if price), Decimal(0))
+    return once, sum((price.value.amount * count for price, count in prices if price), Decimal(0))
+
+
+def _goods(shop: Shop, whole: Part, drafts: Sequence["_Draft"]) -> Fact[Money] | None:
+    """What the page says that the items cost together, before shipping and tax."""
     currency, bare = shop.site.currency, whole.view.omits_currency
-    subtotal = agreed(outer.facts(shop.labels.subtotal, lambda text: read_money(text, currency=currency, bare=bare)))
-    if subtotal is not None:
-        return subtotal.value.amount in (once, by_count)
-    total = agreed(outer.facts(shop.labels.total, lambda text: read_money(text, currency=shop.site.currency)))
-    return total is not None and once <= total.value.amount
+    return agreed(
+        _outside(whole, drafts).facts(shop.labels.subtotal, lambda text: read_money(text, currency=currency, bare=bare))
+    )
+
+
+def _outside(whole: Part, drafts: Sequence["_Draft"]) -> Part:
+    inside = frozenset(run for draft in drafts for run in range(draft.item.low, draft.item.high))
+    return Part(whole.view, whole.low, whole.high, whole.without | inside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +177,10 @@ def _bare_number(part: Part) -> Fact[int] | None:
 
 
 def _subtotal(shop: Shop, whole: Part, drafts: Sequence[_Draft]) -> Decimal | None:
-    """What the page says that the items cost together, before shipping and tax."""
+    """The subtotal, where the price of some line is not known for one piece."""
     if not any(draft.priced.unit is None and draft.priced.lone for draft in drafts):
         return None
-    inside = frozenset(run for draft in drafts for run in range(draft.item.low, draft.item.high))
-    outer = Part(whole.view, whole.low, whole.high, whole.without | inside)
-    found = agreed(
-        outer.facts(
-            shop.labels.subtotal,
-            lambda text: read_money(text, currency=shop.site.currency, bare=whole.view.omits_currency),
-        )
-    )
+    found = _goods(shop, whole, drafts)
     return found.value.amount if found else None
 
 
