@@ -33,6 +33,8 @@ def ask_shop(errand: "Errand", *, permitted: bool) -> "Sent":
     filled = walk.fill(request.text)
     fields = dict(filled.fields)
     extra: dict[str, object] = {"template": request.template}
+    if filled.held is not None:
+        extra["why"] = filled.held
     if not permitted:
         return Sent(errand.prepared(kind=kind, text=request.text, fields=fields, number=place), extra)
     with errand.permission(filled.words):
