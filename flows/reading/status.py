@@ -12,7 +12,7 @@ from flows.reading.dates import DateReader
 from flows.reading.facts import Fact, Part
 from flows.reading.items import FoundItem
 from flows.reading.layout import View
-from flows.reading.status_groups import by_day, over_all, shared_out
+from flows.reading.status_groups import by_day, shared_out
 from flows.reading.statuses import classify, is_about_the_order, is_phrase
 from flows.shop import Shop
 
@@ -68,7 +68,7 @@ def settle_statuses(view: View, shop: Shop, whole: Part, items: Sequence[FoundIt
     groups, own = shared_out(view, shop, outer, claims, items)
     groups = groups if own else by_day(view, done, items) | groups
     said = {item.low: verdict for item in items if (verdict := _of_item(shop, item, groups.get(item.low)))}
-    return _of_order(view, own, said, items)
+    return _of_order(own, said, items)
 
 
 def _of_item(shop: Shop, item: FoundItem, group: list[Claim] | None) -> Said | None:
@@ -99,7 +99,7 @@ def _without_steps_behind(claims: list[Claim]) -> list[Claim]:
     return [claim for claim in claims if not (claim.listed and claim.state in behind)]
 
 
-def _of_order(view: View, own: list[Claim], said: dict[int, Said], items: Sequence[FoundItem]) -> Statuses:
+def _of_order(own: list[Claim], said: dict[int, Said], items: Sequence[FoundItem]) -> Statuses:
     own = _without_steps_behind(own)
     heard = _heard(own)
     states = {claim.state for claim in heard}
@@ -114,11 +114,7 @@ def _of_order(view: View, own: list[Claim], said: dict[int, Said], items: Sequen
         settled = [state for state in item_states if state is not None]
         derived = combined(settled) if settled and len(settled) == len(items) else OrderState.UNKNOWN
         return Statuses(derived, None, None, said)
-    best = _best_said(own, heard)
-    if not said and best.weight == LABELLED and (over := over_all(view, best, own, items)):
-        said = {item.low: Said(over.state, over.fact) for item in items}
-        item_states = [over.state] * len(items)
-    return _beside_items(best, said, item_states)
+    return _beside_items(_best_said(own, heard), said, item_states)
 
 
 def _heard(own: list[Claim]) -> list[Claim]:

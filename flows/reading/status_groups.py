@@ -61,21 +61,6 @@ def by_day(view: View, done: list[Claim], items: Sequence[FoundItem]) -> Groups:
     }
 
 
-def over_all(view: View, said: Claim, claims: list[Claim], items: Sequence[FoundItem]) -> Claim | None:
-    """The words over all the items in their parcel's box, where the order's own status ``said`` stands elsewhere."""
-    for claim in claims:
-        if claim.state is not said.state or claim.run == said.run or claim.listed:
-            continue
-        for element in view.snapshot.ancestors(claim.fact.segment.element):
-            low, high = view.spans[element.index]
-            inside = sum(low <= item.low < high for item in items)
-            if inside:
-                if inside == len(items) and not low <= said.run < high and claim.run < items[0].low:
-                    return claim
-                break
-    return None
-
-
 def _beside_number(view: View, shop: Shop, outer: Part, claim: Claim) -> Claim:
     """Marks a badge that stands on the line of the order's own number: it says as much as a label."""
     if claim.weight != HEADLINE or claim.listed or claim.parcel:
