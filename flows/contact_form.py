@@ -29,7 +29,7 @@ from flows.visit import Arrival, Visit
 
 FILLED = "filled-form"
 _REACH = 5000  # milliseconds in which the button has to come within a person's reach
-_LATE = 0.14  # seconds after which what a choice adds is on the page; filling in and the picture mostly take as long
+_LATE = 0.11  # seconds after which what a choice adds is on the page; filling in and the picture mostly take as long
 _RESTS = 1.0  # seconds that it may take in all where the page asks the shop for it
 Find = Callable[..., ContactForm | None]  # from a snapshot, the map's words and the order's number
 _GROWS = 3  # how often a form is filled in that shows another field each time

@@ -1,11 +1,13 @@
 """Asking the shop to cancel, or asking again, by its contact form."""
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import contact_form
 from flows.contact_steps import ContactWalk
 from flows.errors import AskPerson
-from kors_bot.acting.prepared_request import Contact, Earlier, PreparedRequest, render_request
+from kors_bot.acting.prepared_request import Contact, Earlier, PreparedRequest, compile_templates, render_request
 from kors_bot.decision import Action, Kind, shop_day
 from kors_bot.decision.policy import build_policy
 from kors_bot.settings import config_dir
@@ -26,16 +28,17 @@ def ask_shop(errand: "Errand", *, permitted: bool) -> "Sent":
         account.email or "", account.first_name, account.last_name, account.phone, account.postal_code
     )
     walk = ContactWalk(visit, sender=sender, number=number)
-    form = walk.open()
+    with ThreadPoolExecutor(1) as meanwhile:
+        meanwhile.submit(compile_templates, kind, number=place, overrides=_own_templates())
+        form = walk.open()
     request = _render(errand, kind, place, limit=form.limit, single_line=form.takes_one_line)
     if errand.expected_text is not None and request.text != errand.expected_text:
         raise AskPerson("The words are not those that you agreed to, because the order changed; nothing was sent.")
     filled = walk.fill(request.text)
     fields = dict(filled.fields)
     extra: dict[str, object] = {"template": request.template}
-    if filled.held is not None:
-        extra["why"] = filled.held
     if not permitted:
+        errand.why = filled.held
         return Sent(errand.prepared(kind=kind, text=request.text, fields=fields, number=place), extra)
     with errand.permission(filled.words):
         answer = contact_form.send(
@@ -54,6 +57,10 @@ def _kind_of(errand: "Errand") -> tuple[Kind, int]:
     return Kind.CANCEL, 0
 
 
+def _own_templates() -> Path:
+    return config_dir() / "messages"
+
+
 def _render(errand: "Errand", kind: Kind, place: int, *, limit: int | None, single_line: bool) -> PreparedRequest:
     account, facts = errand.desk.reader.account, errand.desk.ledger.facts(errand.order.number)
     earlier = None
@@ -66,7 +73,7 @@ def _render(errand: "Errand", kind: Kind, place: int, *, limit: int | None, sing
         contact=Contact(account.email or "", account.first_name or "", account.last_name or "", account.phone or ""),
         reason=errand.terms.reason,
         limit=limit,
-        overrides=config_dir() / "messages",
+        overrides=_own_templates(),
         part=errand.part,
         number=place,
         earlier=earlier,

@@ -11,6 +11,7 @@ A template knows these names:
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -24,7 +25,7 @@ from kors_bot.decision.window import in_words
 from kors_bot.errors import RequestNotPossible
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 CHANGED_MIND = "I have changed my mind"
 _LAST_FOLLOW_UP = 2
@@ -87,6 +88,16 @@ def render_request(
             return fitting
         shortest = min([shortest, *by_length[-1:]], key=_length_or_more) if by_length else shortest
     raise RequestNotPossible(_say_none_fits(shortest, limit))
+
+
+def compile_templates(kind: Kind, *, number: int = 0, overrides: Path | None = None) -> None:
+    """Makes the templates ready for ``render_request``: for whoever waits for a page meanwhile. Tells no faults."""
+    from jinja2 import TemplateError
+
+    with suppress(TemplateError, RequestNotPossible):  # whoever renders is told
+        for source in _sources(_folder_of(kind, number), overrides):
+            for _, text in source:
+                _compile(text)
 
 
 def clean(value: str) -> str:
@@ -160,12 +171,17 @@ def _render(name: str, text: str, values: Mapping[str, object], *, single_line: 
     from jinja2 import TemplateError
 
     try:
-        rendered = _environment().from_string(text).render(values)
+        rendered = _compile(text).render(values)
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
         raise RequestNotPossible(f"The message template {name} cannot be used: {error}.") from error
     lines = [clean(line) for line in rendered.splitlines()]
     joined = " ".join(line for line in lines if line) if single_line else _join_paragraphs(lines)
     return PreparedRequest(text=joined, template=name)
+
+
+@cache
+def _compile(text: str) -> "Template":
+    return _environment().from_string(text)
 
 
 @cache
