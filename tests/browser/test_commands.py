@@ -102,6 +102,17 @@ def test_the_exit_code_of_several_orders_is_the_most_serious(environment: dict[s
     assert missing["order"] is None
 
 
+@pytest.mark.parametrize("command", ["status", "cancel"])
+def test_a_first_run_that_fails_is_in_the_new_ledger_once(environment: dict[str, str], command: str) -> None:
+    refused = run(environment | {"KORS_BOT_PASSWORD": "no-such-password"}, command, "1024500102", "--json")
+    (result,) = results_of(refused)
+    told = run(environment, "history", "1024500102")
+
+    assert refused.returncode == 10
+    assert Path(result["evidence"]["record"]).is_file()
+    assert (told.returncode, told.stdout.count("sign in refused")) == (0, 1)
+
+
 def test_a_state_that_nobody_knows_needs_the_person(environment: dict[str, str]) -> None:
     done = run(environment, "status", "1024500113")
 
