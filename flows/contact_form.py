@@ -89,16 +89,10 @@ def fill(
     for _ in range(_GROWS):
         wanted = _values(form, sender, number, text)
         _put_in(visit, form, (*wanted.values(), *phone_in_parts(form.phone_parts, sender.phone)))
-        glimpse = visit.witness.glimpse(visit.page, picture)
-        if (left := _LATE - (visit.clock() - since)) > 0:
-            visit.wait_for_change(visit.text(), left)
-        visit.wait_for_rest(_RESTS)
-        looked = Lists(visit).see(visit.look())
-        visit.witness.keep(replace(glimpse, snapshot=looked.snapshot))
+        looked = _look_and_keep(visit, since, picture)
         found = find(looked.snapshot, visit.shop.contact, number=number)
-        chosen, grown = make_choices(
-            visit, looked, found and replace(found, picks=form.picks), number=number, find=find
-        )
+        found = found and replace(found, picks=form.picks)
+        chosen, grown = make_choices(visit, looked, found, number=number, find=find)
         if grown is None:
             raise PageNotUnderstood("The contact form changed while it was filled in; look at the picture.")
         again = grown
@@ -117,6 +111,21 @@ def fill(
     fields |= _choices_read_back(again, form, shown_choices(looked.snapshot))
     root = locate(visit.page, again.form) if again.form >= 0 else None
     return FilledForm(again, number, text, fields, locate(visit.page, again.submit.element), root)
+
+
+def _look_and_keep(visit: Visit, since: float, picture: str) -> Arrival:
+    """Looks at the form as it is filled in, while its picture is made, once what a choice adds has had time to come."""
+    end = visit.witness.begin(visit.page, picture)
+    try:
+        if (left := _LATE - (visit.clock() - since)) > 0:
+            visit.wait_for_change(visit.text(), left)
+        visit.wait_for_rest(_RESTS)
+        looked = visit.look()
+    finally:
+        glimpse = end()
+    looked = Lists(visit).see(looked)
+    visit.witness.keep(replace(glimpse, snapshot=looked.snapshot))
+    return looked
 
 
 def _put_in(visit: Visit, form: ContactForm, wanted: Iterable[tuple[Field, str]]) -> None:

@@ -20,6 +20,7 @@ from flows.sign_in_answers import asks_in, await_answer, is_signed_in, judge
 from flows.sign_in_forms import find_email, find_email_step, find_press, find_sign_in_form
 from flows.snapshot import Field, Snapshot, locate, take
 from flows.visit import Arrival, Visit
+from flows.witness import seeing
 
 _SLICE = 1.0  # seconds between two looks at what the shop has answered
 _PRESSES = 3  # presses of a button of which nothing left the browser, because a layer came over it just then
@@ -55,8 +56,9 @@ def sign_in(visit: Visit, credentials: Credentials) -> None:
         raise PageNotUnderstood(
             "The sign-in form was not found on the shop's sign-in page; look at the picture and check the shop map."
         )
-    visit.witness.see(visit.page, "sign-in", arrival.snapshot)
-    _require_own_action(visit, secret)
+    with seeing(visit.witness, visit.page, "sign-in", arrival.snapshot):
+        goes_to = _action_of(visit, secret)
+    _require_own_action(visit, goes_to)
     visit.require_own_host()
     if email is not None:
         locate(visit.page, email.element).fill(credentials.email)
@@ -86,8 +88,9 @@ def _pass_email_step(visit: Visit, arrival: Arrival, email: str) -> Arrival:
     step = find_email_step(arrival.snapshot, visit.shop.sign_in)
     if step is None:
         return arrival
-    visit.witness.see(visit.page, "sign-in", arrival.snapshot)
-    _require_own_action(visit, step.email)
+    with seeing(visit.witness, visit.page, "sign-in", arrival.snapshot):
+        goes_to = _action_of(visit, step.email)
+    _require_own_action(visit, goes_to)
     visit.require_own_host()
     known, deadline = set(arrival.snapshot.lines.values()), visit.clock() + visit.timeout
     presses = 0
@@ -133,12 +136,16 @@ def _is_for(email: str, snapshot: Snapshot) -> bool:
     return any(email.casefold() in text.casefold() for text in shown)
 
 
-def _require_own_action(visit: Visit, typed: Field) -> None:
-    """Refuses a form that would send what is typed to another host."""
+def _action_of(visit: Visit, typed: Field) -> str:
+    """Where the form would send what is typed; an empty text for a field in no form."""
     if typed.form < 0:
-        return
-    action = urljoin(visit.page.url, str(locate(visit.page, typed.form).evaluate(_ACTION)))
-    if not visit.shop.allows(action, base_url=visit.base_url):
+        return ""
+    return urljoin(visit.page.url, str(locate(visit.page, typed.form).evaluate(_ACTION)))
+
+
+def _require_own_action(visit: Visit, goes_to: str) -> None:
+    """Refuses a form that would send what is typed to another host."""
+    if goes_to and not visit.shop.allows(goes_to, base_url=visit.base_url):
         visit.witness.see(visit.page, "elsewhere")
         raise HumanNeeded(
             "The shop's sign-in form would send the password to another host, so nothing was typed.",

@@ -35,11 +35,17 @@ _REST = 0.06  # seconds between two looks at one whose scripts have just fetched
 _UNSETTLED = frozenset({PageKind.OTHER, PageKind.HISTORY, PageKind.ACCOUNT})
 _CLICK = 5.0  # seconds a click may wait for what lies over its target
 _POLLING = 20  # milliseconds between two looks for a change
-_TURN = 0.025  # seconds that one wait for a change takes: Playwright asks a page that came meanwhile a tenth later only
 _TEXT = "() => document.body ? document.body.innerText : ''"
 _LINKS = """() => [...document.querySelectorAll('a[href]')].slice(0, 3000)
     .map(a => [(a.textContent || '').trim() || a.getAttribute('aria-label') || '', a.href])"""
-_HAS_CHANGED = "before => document.body !== null && document.body.innerText !== before"
+_CHANGE = """([before, wait, polling]) => new Promise(done => {
+    const end = performance.now() + wait;
+    const look = () => {
+        const changed = document.body !== null && document.body.innerText !== before;
+        if (changed || performance.now() >= end) done(changed); else setTimeout(look, polling);
+    };
+    look();
+})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +168,17 @@ class Visit:
         return str(found)
 
     def wait_for_change(self, before: str, seconds: float) -> bool:
-        """Waits until the page's text is no longer ``before``, at most so many seconds. Says whether it changed."""
+        """Waits until the page's text is no longer ``before``, at most so many seconds. Says whether it changed.
+
+        The page itself looks: it is gone at once when another takes its place, which then is asked instead.
+        """
         end = time.monotonic() + max(seconds, 0.001)
         while (left := end - time.monotonic()) > 0:
             try:
-                self.page.wait_for_function(
-                    _HAS_CHANGED, arg=before, timeout=max(min(left, _TURN), 0.001) * 1000, polling=_POLLING
-                )
-            except Late:
-                continue
-            return True
+                return bool(self.page.evaluate(_CHANGE, [before, left * 1000, _POLLING]))
+            except Error as error:
+                if not _is_replaced(error):
+                    raise
         return False
 
     def wait_for_rest(self, seconds: float) -> None:

@@ -1,5 +1,7 @@
 """Whoever keeps proof of what a flow saw."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -39,6 +41,25 @@ class Witness(Protocol):
         """Takes a picture of the page, or of a part of it that ``snapshot`` describes, without keeping it yet."""
         ...
 
+    def begin(
+        self, page: Page, name: str, snapshot: Snapshot | None = None, part: Box | None = None
+    ) -> Callable[[], Glimpse]:
+        """Begins with such a picture, and returns what waits for it, which has to be called in any case.
+
+        In between the page may be looked at, but not changed.
+        """
+        ...
+
     def keep(self, glimpse: Glimpse) -> None:
         """Keeps what was seen a moment ago, perhaps while another order was looked at."""
         ...
+
+
+@contextmanager
+def seeing(witness: Witness, page: Page, name: str, snapshot: Snapshot | None = None) -> Iterator[None]:
+    """Keeps the page as it is now. The block runs while its picture is made: it may look at the page, not change it."""
+    end = witness.begin(page, name, snapshot)
+    try:
+        yield
+    finally:
+        witness.keep(end())

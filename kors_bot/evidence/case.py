@@ -24,7 +24,7 @@ from kors_bot.evidence.draft import KEYS, conclude
 from kors_bot.evidence.files import explain, hash_file, make_folder, remove_folder, write_file
 from kors_bot.evidence.leftovers import lock_of
 from kors_bot.evidence.names import name_attachment, name_part, name_record
-from kors_bot.evidence.pictures import TIMEOUT, Picture, fits_on_a_picture, take_picture
+from kors_bot.evidence.pictures import TIMEOUT, Picture, begin_picture, fits_on_a_picture
 from kors_bot.evidence.record import RECORD, Attempt, Trouble
 from kors_bot.evidence.scrub import Scrubber
 
@@ -92,25 +92,40 @@ class Case:
         self, page: "Page", name: str, snapshot: "Snapshot | None" = None, part: Box | None = None
     ) -> "Glimpse":
         """Takes a picture of the page as it is now, or of a part of it, for a record that ``keep`` puts it into."""
+        return self.begin(page, name, snapshot, part)()
+
+    def begin(
+        self, page: "Page", name: str, snapshot: "Snapshot | None" = None, part: Box | None = None
+    ) -> "Callable[[], Glimpse]":
+        """Lets the browser begin with that picture, and returns what waits for it, which has to be called in any case.
+
+        In between the page may be looked at, but not changed.
+        """
         from flows.witness import Glimpse
 
         seen_at = self._clock()
         whole = snapshot is None or fits_on_a_picture(snapshot)
-        with ThreadPoolExecutor(1) as packer:  # while the browser makes the picture
-            packed = packer.submit(self._pack, snapshot) if snapshot is not None else None
-            picture = take_picture(page, timeout=TIMEOUT, whole=whole, part=part)
+        finish = begin_picture(page, timeout=TIMEOUT, whole=whole, part=part)
+        packer = ThreadPoolExecutor(1)  # while the browser makes the picture
+        packed = packer.submit(self._pack, snapshot) if snapshot is not None else None
+        packer.shutdown(wait=False)
+
+        def end() -> Glimpse:
+            picture = finish()
             self._packed = (snapshot, packed.result()) if packed is not None else (None, b"")
-        self._note_browser(page)
-        return Glimpse(
-            name=name,
-            url=snapshot.url if snapshot else page.url,
-            title=_title(page, picture, snapshot),
-            png=picture.png,
-            trouble=picture.trouble,
-            snapshot=snapshot,
-            part=part,
-            seen_at=seen_at,
-        )
+            self._note_browser(page)
+            return Glimpse(
+                name=name,
+                url=snapshot.url if snapshot else page.url,
+                title=_title(page, picture, snapshot),
+                png=picture.png,
+                trouble=picture.trouble,
+                snapshot=snapshot,
+                part=part,
+                seen_at=seen_at,
+            )
+
+        return end
 
     def keep(self, glimpse: "Glimpse") -> None:
         """Keeps what was seen, perhaps while another order's record was being gathered."""

@@ -10,6 +10,7 @@ import base64
 import json
 import logging
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import resources
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from flows.order import Box
+from kors_bot.evidence.ahead import ask_ahead
 
 if TYPE_CHECKING:  # looking at old proof needs no browser, and its driver takes long to import
     from playwright.sync_api import CDPSession, Page
@@ -69,22 +71,36 @@ def take_picture(page: "Page", *, timeout: float = TIMEOUT, whole: bool = True, 
 
     Never raises for what the page or the browser does.
     """
-    from playwright.sync_api import TimeoutError as PlaywrightTimeout
+    return begin_picture(page, timeout=timeout, whole=whole, part=part)()
 
+
+def begin_picture(
+    page: "Page", *, timeout: float = TIMEOUT, whole: bool = True, part: Box | None = None
+) -> Callable[[], Picture]:
+    """Lets the browser begin with a picture, and returns what waits for it. Neither raises, as in ``take_picture``.
+
+    In between the page may be looked at, but not changed; and what waits has to be called in any case.
+    """
     try:
-        png = _shoot(page, timeout, whole=whole, part=part)
-    except PlaywrightTimeout:
-        return Picture(None, f"No picture: the page did not stand still for one within {timeout:g} seconds.")
-    except _Restless as error:
-        return Picture(None, f"No picture: the page could not be held still for one ({error}).")
+        finish = _begin(page, timeout, whole=whole, part=part)
     except Exception as error:  # a dead browser raises many classes, and none may end the check
-        log.info("no picture could be taken", exc_info=error)
-        return Picture(None, "No picture: the browser or the page was gone.")
-    if not whole:
-        return Picture(png, "The picture shows one screen only: the page is too large for more.")
-    if int.from_bytes(png[_PNG_HEIGHT], "big") >= MAX_HEIGHT:
-        return Picture(png, f"The page is longer than this picture, which ends after {MAX_HEIGHT:,} pixels.")
-    return Picture(png)
+        log.info("no picture could be begun", exc_info=error)
+        trouble = _say_why(error, timeout)
+        return lambda: Picture(None, trouble)
+
+    def end() -> Picture:
+        try:
+            png = finish()
+        except Exception as error:  # as above
+            log.info("no picture could be taken", exc_info=error)
+            return Picture(None, _say_why(error, timeout))
+        if not whole:
+            return Picture(png, "The picture shows one screen only: the page is too large for more.")
+        if int.from_bytes(png[_PNG_HEIGHT], "big") >= MAX_HEIGHT:
+            return Picture(png, f"The page is longer than this picture, which ends after {MAX_HEIGHT:,} pixels.")
+        return Picture(png)
+
+    return end
 
 
 def fits_on_a_picture(snapshot: "Snapshot") -> bool:
@@ -92,7 +108,17 @@ def fits_on_a_picture(snapshot: "Snapshot") -> bool:
     return not snapshot.truncated and snapshot.height <= _DRAWABLE
 
 
-def _shoot(page: "Page", timeout: float, *, whole: bool, part: Box | None) -> bytes:
+def _say_why(error: Exception, timeout: float) -> str:
+    from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+    if isinstance(error, PlaywrightTimeout):
+        return f"No picture: the page did not stand still for one within {timeout:g} seconds."
+    if isinstance(error, _Restless):
+        return f"No picture: the page could not be held still for one ({error})."
+    return "No picture: the browser or the page was gone."
+
+
+def _begin(page: "Page", timeout: float, *, whole: bool, part: Box | None) -> Callable[[], bytes]:
     ends = time.monotonic() + timeout
     channel = _channel_to(page)
     try:
@@ -104,13 +130,26 @@ def _shoot(page: "Page", timeout: float, *, whole: bool, part: Box | None) -> by
             clip = {"x": area.x, "y": area.y, "scale": 1}
             clip |= {"width": min(area.width, MAX_WIDTH), "height": min(area.height, MAX_HEIGHT)}
             what |= {"captureBeyondViewport": True, "clip": clip}
-        taken = channel.send("Page.captureScreenshot", what, timeout=_rest(ends))
+        answer = ask_ahead(channel, "Page.captureScreenshot", what, timeout=_rest(ends))
     except BaseException:
-        _channels.pop(page, None)  # it may be what failed
+        _give_up(page, channel, ends)
         raise
-    finally:
+
+    def finish() -> bytes:
+        try:
+            taken = answer()
+        except BaseException:
+            _give_up(page, channel, ends)
+            raise
         _let_go(channel, ends)
-    return base64.b64decode(taken["data"])
+        return base64.b64decode(taken["data"])
+
+    return finish
+
+
+def _give_up(page: "Page", channel: "CDPSession", ends: float) -> None:
+    _channels.pop(page, None)  # the channel may be what failed
+    _let_go(channel, ends)
 
 
 def _channel_to(page: "Page") -> "CDPSession":

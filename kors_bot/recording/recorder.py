@@ -68,6 +68,13 @@ class Copier:
         self.see(page, name)
         return Glimpse(name, "", "", None, "No picture: pages are being recorded.", snapshot, part, self.clock())
 
+    def begin(
+        self, page: "Page", name: str, snapshot: Snapshot | None = None, part: "Box | None" = None
+    ) -> Callable[[], Glimpse]:
+        """The same, at once."""
+        seen = self.glimpse(page, name, snapshot, part)
+        return lambda: seen
+
     def keep(self, glimpse: Glimpse) -> None:
         """Keeps nothing: the page was copied when it was seen."""
 

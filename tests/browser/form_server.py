@@ -1,7 +1,7 @@
 """A shop of a few made-up pages: what each address answers is said by the test, and all that arrives is counted."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -105,6 +105,13 @@ class Album:
     def glimpse(self, page: Page, name: str, snapshot: Snapshot | None = None, part: Box | None = None) -> Glimpse:
         """Takes no picture."""
         return Glimpse(name, page.url, "", None, None, snapshot, part, datetime.now(UTC))
+
+    def begin(
+        self, page: Page, name: str, snapshot: Snapshot | None = None, part: Box | None = None
+    ) -> Callable[[], Glimpse]:
+        """Takes none either."""
+        seen = self.glimpse(page, name, snapshot, part)
+        return lambda: seen
 
     def keep(self, glimpse: Glimpse) -> None:
         """Remembers a name."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -17,7 +18,8 @@ from playwright.sync_api import Browser, Page
 from flows import snapshot
 from kors_bot.browser.processes import end_now, find_processes
 from kors_bot.evidence import EvidenceStore
-from kors_bot.evidence.pictures import MAX_HEIGHT, take_picture
+from kors_bot.evidence.ahead import ask_ahead
+from kors_bot.evidence.pictures import MAX_HEIGHT, begin_picture, take_picture
 from kors_bot.reread import load_snapshot
 from kors_bot.verify import verify
 
@@ -224,3 +226,34 @@ def silent_server() -> Iterator[str]:
     _Silent.over.set()
     server.shutdown()
     server.server_close()
+
+
+def test_a_page_can_be_looked_at_while_its_picture_is_made(page: Page) -> None:
+    page.set_content("<body style='margin:0;background:#f00'><input type=password value=hunter2><p>Order 17")
+    wait = begin_picture(page)
+    looked = snapshot.take(page)
+    picture = opened(wait().png)
+    assert [run.text for run in looked.runs] == ["Order 17"]
+    assert picture.getpixel((700, 500)) == (255, 0, 0)
+    assert page.locator("input").get_attribute("style") is None
+
+
+def test_a_page_that_is_left_while_its_picture_is_made_ends_no_check(page: Page, tmp_path: Path) -> None:
+    page.set_content("<body style='margin:0'><div style='height:15000px'></div>")
+    wait = begin_picture(page, timeout=2)
+    page.close()
+    assert wait().trouble == "No picture: the browser or the page was gone."
+
+
+def test_the_browser_is_waited_for_at_once_where_playwright_is_built_otherwise(page: Page) -> None:
+    channel = page.context.new_cdp_session(page)
+
+    class Plain:
+        """A channel with nothing but what Playwright promises."""
+
+        send = staticmethod(channel.send)
+
+    asked: Any = Plain()
+    answer = ask_ahead(asked, "Runtime.evaluate", {"expression": "6 * 7"}, timeout=1000)
+    page.close()
+    assert answer()["result"]["value"] == 42
