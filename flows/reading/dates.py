@@ -22,6 +22,12 @@ _TIME = (
 _FOLLOWERS = frozenset(
     {"by", "at", "to", "from", "in", "with", "via", "for", "and", "through", "using", "online", "except", "excluding"}
 )
+_REMARK = re.compile(r"\s+\(([^()]{3,48})\)$")  # "December 13, 2026 (all items)"
+_UNSURE = re.compile(
+    r"\d|\b(?:estimat\w*|est|expect\w*|plan\w*|about|approx\w*|latest|tentativ\w*|was|not|or|pending|subject|likely"
+    r"|provisional|scheduled|if|unless|cancel\w*|revised|changed)\b",
+    re.IGNORECASE,
+)
 _LEAD = r"(?:on|by|through|thru|until|till|of|since|before|as of|the)?\s*"
 
 
@@ -110,6 +116,13 @@ class DateReader:
         whole = self.read(text, not_before=not_before)
         if whole is not None:
             return whole
+        remark = _REMARK.search(text)
+        if (
+            remark
+            and not _UNSURE.search(remark[1])
+            and (day := self.read(text[: remark.start()], not_before=not_before))
+        ):
+            return day
         words = text.split()
         for count in range(min(len(words) - 1, 7), 0, -1):
             if words[count].casefold().strip("(,") in _FOLLOWERS and (

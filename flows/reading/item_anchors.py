@@ -6,7 +6,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from flows.reading.facts import Part
-from flows.reading.item_words import quantity_at, style_at
+from flows.reading.item_counts import quantity_at
+from flows.reading.item_styles import style_at
 from flows.reading.layout import Segment, View
 from flows.reading.money import read_money
 from flows.reading.prices import read_each

@@ -10,17 +10,10 @@ from flows.order import Money
 from flows.reading.facts import Fact, Part, agreed
 from flows.reading.grids import GridRow, grids
 from flows.reading.item_boxes import find_boxes
-from flows.reading.item_words import (
-    name_in,
-    quantity_at,
-    read_count,
-    read_name,
-    read_style,
-    returnable_in,
-    style_in,
-    without_style,
-    worded_quantity,
-)
+from flows.reading.item_counts import packed_count, quantity_at, read_count, worded_quantity
+from flows.reading.item_returns import returnable_in
+from flows.reading.item_styles import read_style, style_in, without_style
+from flows.reading.item_words import name_in, read_name
 from flows.reading.layout import Segment, View
 from flows.reading.money import read_money
 from flows.reading.prices import Priced, price_in, read_each, units_by_sum
@@ -55,6 +48,7 @@ def find_items(view: View, shop: Shop, out: frozenset[int]) -> list[FoundItem]:
     drafts = list(_table_items(view, shop, out))
     if not drafts:
         boxed = [draft for box in find_boxes(view, shop, whole) if (draft := _read_box(view, shop, box, out))]
+        boxed = _with_packs(view, shop, boxed, out)
         drafts = _within_sum(shop, whole, _with_bare_quantities(view, shop, boxed, out))
         if _have_only_prices(boxed) and not _add_up(shop, whole, drafts):
             return []  # goods with prices stand on every page of a shop: these are not shown to be the order's
@@ -157,15 +151,31 @@ def _with_bare_quantities(view: View, shop: Shop, drafts: list[_Draft], out: fro
         fact is None and draft.item.quantity is None for fact, draft in zip(found, drafts, strict=True)
     ):
         return drafts
-    counted = []
-    for draft, fact in zip(drafts, found, strict=True):
-        if fact is None:
-            counted.append(draft)
-            continue
-        part = Part(view, draft.item.low, draft.item.high, out | {fact.segment.run.index})
-        priced = price_in(shop, part, fact.value, draft.item.name.segment)
-        counted.append(_Draft(replace(draft.item, quantity=fact), priced))
-    return counted
+    return [
+        draft if fact is None else _counted(view, shop, draft, fact, out)
+        for draft, fact in zip(drafts, found, strict=True)
+    ]
+
+
+def _counted(view: View, shop: Shop, draft: _Draft, fact: Fact[int], out: frozenset[int]) -> _Draft:
+    """The item with a quantity that was found later, and the price as it reads with that."""
+    part = Part(view, draft.item.low, draft.item.high, out | {fact.segment.run.index})
+    priced = price_in(shop, part, fact.value, draft.item.name.segment)
+    return _Draft(replace(draft.item, quantity=fact), priced)
+
+
+def _with_packs(view: View, shop: Shop, drafts: list[_Draft], out: frozenset[int]) -> list[_Draft]:
+    """Takes "2 packs" for a quantity where another item says "1 pair" in the same place of its box."""
+    places = {
+        view.path(fact.segment, draft.item.element) for draft in drafts if (fact := draft.item.quantity) is not None
+    }
+    whole = []
+    for draft in drafts:
+        said = [] if draft.item.quantity else Part(view, draft.item.low, draft.item.high, out).segments
+        packed = [(packed_count(s.text), s) for s in said if view.path(s, draft.item.element) in places]
+        fact = agreed([Fact(many, s.text, s, s, True) for many, s in packed if many])
+        whole.append(_counted(view, shop, draft, fact, out) if fact else draft)
+    return whole
 
 
 def _bare_number(part: Part) -> Fact[int] | None:

@@ -12,14 +12,31 @@ from flows.reading.layout import Segment
 from flows.reading.money import read_money
 from flows.reading.sentences import Step, day_behind, days_said, return_days_said
 from flows.reading.status import Statuses
-from flows.reading.words import after_label, is_one_of
+from flows.reading.statuses import classify
+from flows.reading.words import after_label, is_one_of, without_fillers
 from flows.shop import Shop
 
 T = TypeVar("T")
 
+_HEAD = 12  # pieces that the head of an order has at most
+# What says the day of the order only beside its number: elsewhere it may be about how the goods were made or paid.
+_ONLY_BESIDE = (
+    "made",
+    "made on",
+    "submitted",
+    "submitted on",
+    "booked",
+    "booked on",
+    "confirmed",
+    "taken",
+    "taken on",
+    "opened",
+    "opened on",
+)
 _ENTRY = 6  # pieces that an entry of a log has at most
 _A_YEAR_AGO = timedelta(days=330)
 _FROM = re.compile(r"(?:from|of|dated|ordered|placed|bought|purchased|made)\b", re.IGNORECASE)
+_WITH_NUMBER = re.compile(r",? (?:with |under )?(?:the )?(?:tracking|parcel|waybill) .*$", re.IGNORECASE)
 _ON = re.compile(r"\bon\s+(.+)$")
 
 
@@ -54,7 +71,14 @@ class OrderFacts:
         """
         self.not_before = self.a_year_ago
         day = self.day("placed_on", self._shop.labels.placed_on) or self.told("placed_on")
-        return day or self._behind(named, number) or self._beside(named) or self._after(named, number)
+        return (
+            day
+            or self._behind(named, number)
+            or self._beside(named)
+            or self._after(named, number)
+            or self._before(named)
+            or self._labelled_beside(named)
+        )
 
     def day(self, path: str, labels: tuple[str, ...], *, part: Part | None = None) -> date | None:
         """Returns the one day that the labels name. Days of the past only, but for the end of the return window."""
@@ -71,7 +95,9 @@ class OrderFacts:
         """The days of a log: each the only one in the list entry or row of its label."""
         found = []
         for segment in self._outer.segments:
-            entry = self._outer.view.ancestor(segment, ("listitem", "row")) if is_one_of(segment.text, labels) else None
+            step = _WITH_NUMBER.sub("", segment.text)
+            is_step = is_one_of(step, labels) or is_one_of(without_fillers(step), labels)
+            entry = self._outer.view.ancestor(segment, ("listitem", "row")) if is_step else None
             inner = self._outer.view.segments_in(entry.index) if entry else []
             days = [(day, s) for s in inner if (day := read(s.text)) is not None]
             others = [s for s in inner if s is not segment and self._outer.view.is_label(s)]
@@ -120,7 +146,11 @@ class OrderFacts:
             if len({segment.run.line for segment in inner}) > 3 or len(inner) > 8:
                 return None
             days = [(self._dates.read(segment.text), segment) for segment in inner]
-            found = [Fact(day, s.text, s, s, False) for day, s in days if day is not None and day <= self._dates.today]
+            found = [
+                Fact(day, s.text, s, s, False)
+                for day, s in days
+                if day is not None and day <= self._dates.today and not self._is_of_what_happened(s)
+            ]
             if found:
                 return self.seen("placed_on", agreed(found))
         return None
@@ -143,6 +173,41 @@ class OrderFacts:
                     if day <= self.today
                     else None
                 )
+        return None
+
+    def _before(self, named: Segment) -> date | None:
+        """The date that stands on a line of its own between the page's heading and the order's number."""
+        view = self._outer.view
+        if named.index < 2 or view.line_of(named) != named.text:
+            return None
+        head, segment = view.segments[named.index - 2 : named.index]
+        day = self._dates.read(segment.text) if view.line_of(segment) == segment.text else None
+        if day is None or day > self.today or not view.is_heading(head) or segment.run.index not in self._outer:
+            return None
+        if self._is_of_what_happened(segment):
+            return None
+        return self.seen("placed_on", Fact(day, segment.text, segment, segment, False))
+
+    def _is_of_what_happened(self, day: Segment) -> bool:
+        """Whether the words right before a day say what happened then: "Delivered", and when."""
+        if day.index == 0:
+            return False
+        before, labels = self._outer.view.segments[day.index - 1], self._shop.labels
+        days = labels.shipped_on + labels.delivered_on + labels.return_by + labels.expected + labels.return_closed
+        return classify(before.text, self._shop.status) is not None or is_one_of(before.text, days)
+
+    def _labelled_beside(self, named: Segment) -> date | None:
+        """The day beside a word that means the order's only next to its number: "Order: 1042. Made: 11/17/2026"."""
+        view = self._outer.view
+        for element in view.snapshot.ancestors(named.element):
+            inner = [segment for segment in view.segments_in(element.index) if segment.run.index in self._outer]
+            if len(inner) > _HEAD:
+                return None
+            found = [
+                fact for s in inner if (fact := self._outer.at(s, _ONLY_BESIDE, self._dates.read_past, strict=True))
+            ]
+            if found:
+                return self.seen("placed_on", agreed(found))
         return None
 
     def return_by(self, whole: Part) -> date | None:

@@ -29,7 +29,9 @@ _STRONG = re.compile(
     r"|charged|paid)\b"
 )
 _TRACKING = re.compile(
-    r"^(?:(?:your|the) )?(?:ups |fedex |usps |dhl |ontrac |carrier |courier |parcel |package |shipment "
+    r"^(?:(?:your|the) )?(?:parcel|package|shipment|consignment|waybill|airwaybill|airbill)"
+    r" (?:number|no|#|id|code|nr)$"
+    r"|^(?:(?:your|the) )?(?:ups |fedex |usps |dhl |ontrac |carrier |courier |parcel |package |shipment "
     r"|delivery |postal )*"
     r"(?:(?:tracking|waybill|consignment|airbill)(?: (?:number|no|#|id|code|ref(?:erence)?|nr))?|track"
     r" (?:number|no|#|id))$|^(?:ups|fedex|usps|dhl|ontrac) (?:number|no|#|id|code)$"

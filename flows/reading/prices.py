@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from flows.order import Money
 from flows.reading.facts import Fact, Part, agreed
-from flows.reading.item_words import costs_together, without_count
+from flows.reading.item_counts import costs_together, without_count
 from flows.reading.layout import Segment
 from flows.reading.money import amounts_in, read_money
 from flows.reading.words import after_label, is_one_of
@@ -21,6 +21,12 @@ _AMOUNT_EACH = re.compile(
     r"((?:[$€£]|USD)?\s?\d[\d,]*\.\d{2}(?: USD)?)\s*(?:/\s*)?\(?(?:each|ea\b\.?|apiece|a piece|per (?:item"
     r"|piece|unit))",
     re.IGNORECASE,
+)
+_BARE_EACH = re.compile(
+    r"^/?\s*\(?(?:each|ea|apiece|a piece|per (?:item|piece|unit)|for one|for each)\)?\.?$", re.IGNORECASE
+)
+_FOR_ONE = re.compile(
+    r"\bprice (?:is |shown (?:is )?)?(?:for (?:one|1|each)|per (?:piece|item|unit)|each)\b", re.IGNORECASE
 )
 _TIMES_BEHIND = re.compile(r"[\s,;–—-]\d{1,3}\s*[x×@]\s*([$€£]?\d[\d,]*\.\d{2})$")  # "Olive, XL — 2 @ $98.00"
 _TIMES = re.compile(r"^(\d{1,3})\s*(?:[x×@]|at\b)\s*(.+?)(?:\s*=.*)?$", re.IGNORECASE)
@@ -54,7 +60,11 @@ def price_in(shop: Shop, part: Part, quantity: int | None, name: Segment | None)
     ]
     if each:
         return Priced(agreed(each))
-    said = [fact for segment in texts if (fact := said_each(segment, currency, bare=bare))]
+    said = [
+        fact
+        for segment in texts
+        if (fact := said_each(segment, currency, bare=bare) or _each_behind(segment, shown, currency, bare=bare))
+    ]
     if said:
         return Priced(agreed(said))
     found = [
@@ -63,6 +73,9 @@ def price_in(shop: Shop, part: Part, quantity: int | None, name: Segment | None)
         if not (name is not None and segment.index == name.index) and not _is_old(shop, shown, segment)
         for money in _amounts(segment.text, currency, bare=bare)
     ]
+    amounts = {fact.value.amount for fact in found}
+    if len(amounts) == 1 and any(_FOR_ONE.search(segment.text) for segment in texts):
+        return Priced(found[0])
     alone = [
         fact for fact in found if read_each(fact.text, currency, bare=bare) is not None
     ]  # and not in the midst of a sentence
@@ -91,6 +104,15 @@ def said_each(segment: Segment, currency: str, *, bare: bool) -> Fact[Money] | N
     if match and (money := read_each(match[2], currency)):
         return Fact(money, match[2], segment, segment, True)
     return None
+
+
+def _each_behind(segment: Segment, part: Part, currency: str, *, bare: bool) -> Fact[Money] | None:
+    """An amount in a piece of its own, and "each" in the next one on the line."""
+    behind = next((other for other in part.view.on_line(segment) if other.index == segment.index + 1), None)
+    if behind is None or behind.barred or not _BARE_EACH.match(behind.text):
+        return None
+    money = read_money(segment.text, currency=currency, bare=bare)
+    return Fact(money, segment.text, segment, behind, True) if money is not None else None
 
 
 def _from_amounts(shop: Shop, part: Part, found: list[Fact[Money]], quantity: int | None) -> Priced:

@@ -2,33 +2,22 @@
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urlsplit
 
 from flows.order import Shipment
+from flows.reading.carriers import CARRIERS, KNOWN_NUMBER, named_carrier, read_carrier, read_number
 from flows.reading.dates import DateReader
 from flows.reading.facts import Fact, Part, agreed
+from flows.reading.grids import GridRow, grids
 from flows.reading.layout import Segment, View
 from flows.reading.words import after_label, is_one_of, mentions, plain
 from flows.shop import Shop
 
-_CARRIERS = re.compile(
-    r"\b(?:UPS|FedEx|Fed Ex|USPS|U\.S\. Postal Service|United States Postal Service|DHL|OnTrac|LaserShip|Purolator|"
-    r"Canada Post|"
-    r"Royal Mail|DPD|GLS|Amazon Logistics|Veho|UniUni)"
-    r"(?:\s+(?:Ground|Express|Home Delivery|Priority(?: Mail)?|2[- ]?Day(?: Air)?|Next Day(?: Air)?|Overnight|"
-    r"SmartPost|"
-    r"eCommerce|"
-    r"Surepost|First Class|2nd Day Air|Standard|International|SurePost|Ground Economy|Worldwide|Saver))*\b",
-    re.IGNORECASE,
-)
 _ANY_ORDER = re.compile(r"\b(?:an?|any|another) (?:order|purchase|package|parcel|shipment|delivery)\b|\borders$")
 _PARAGRAPH = 80  # letters from which words are a paragraph
+_BOX_OF_NUMBER = 4  # pieces that the box of a carrier and a number has at most
 _SMALL_BOX = 8  # pieces that the box of one parcel has at most
-_KNOWN_NUMBER = re.compile(
-    r"\b(1Z[0-9A-Z]{16}|9[1-5]\d\d(?: ?\d{4}){4} ?\d\d|\d{4} \d{4} \d{4}"
-    r"|(?<![\d-])\d{12}(?![\d-])|(?<![\d-])\d{15}(?![\d-]))\b"
-)
-_NUMBER = re.compile(r"^(?:no\.?|number|#|id)?\s*[:#]?\s*([A-Z0-9][A-Z0-9 -]{4,38}[A-Z0-9])$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,41 +29,52 @@ class FoundShipment:
     carrier: Fact[str] | None
 
 
-def read_number(text: str) -> str | None:
-    """Returns a tracking number as printed, or ``None`` for words.
-
-    >>> read_number("1Z999AA10123456784"), read_number("not available yet")
-    ('1Z999AA10123456784', None)
-    """
-    without_carrier = _CARRIERS.sub("", text).strip(" ():,·-#")
-    for candidate in (text.strip(" ():,#"), without_carrier):
-        match = _NUMBER.match(candidate)
-        if (
-            match
-            and sum(letter.isdigit() for letter in match[1]) >= 5
-            and not re.search(r"[a-z]{3,}", match[1], re.IGNORECASE)
-        ):
-            return match[1].strip()
-    known = _KNOWN_NUMBER.search(text)
-    return known[1] if known else None
-
-
-def read_carrier(text: str) -> str | None:
-    """Returns the carrier that the text names, with its service ("UPS Ground"), or ``None``."""
-    match = _CARRIERS.search(text)
-    return match.group().strip() if match else None
-
-
 def find_shipments(view: View, shop: Shop, out: frozenset[int], dates: DateReader) -> list[FoundShipment]:
     """Returns the parcels of the page in its order."""
     whole = Part(view, 0, len(view.snapshot.runs), out)
     anchors = _anchors(view, shop, whole)
     found: list[FoundShipment] = []
+    rows = _rows(view, shop)
     for position, anchor in enumerate(anchors):
         others = [other for number, other in enumerate(anchors) if number != position]
         low, high = _span_of(view, anchor, others)
-        found.append(_read(view, shop, Part(view, low, high, out), anchor, dates))
+        parcel = _read(view, shop, Part(view, low, high, out), anchor, dates)
+        row = next((row for row in rows if view.inside(anchor.segment, row.element.index)), None)
+        found.append(_by_row(view, parcel, row, dates) if row is not None else parcel)
     return found
+
+
+def _rows(view: View, shop: Shop) -> list[GridRow]:
+    """The rows of a table of parcels."""
+    labels = shop.labels
+    kinds = {
+        "number": labels.tracking_number,
+        "carrier": labels.carrier,
+        "shipped_on": labels.shipped_on,
+        "delivered_on": labels.delivered_on,
+    }
+    return [row for rows in grids(view, kinds, needs="number") for row in rows]
+
+
+def _by_row(view: View, parcel: FoundShipment, row: GridRow, dates: DateReader) -> FoundShipment:
+    """The parcel with what its row says of it under the headings of the table."""
+
+    def under(kind: str) -> list[Segment]:
+        return view.segments_in(row.cells[kind].index) if kind in row.cells else []
+
+    def day_under(kind: str) -> date | None:
+        days = [day for s in under(kind) if (day := dates.read_past(s.text))]
+        return days[0] if len(days) == 1 else None
+
+    carriers = [Fact(name, s.text, s, s, True) for s in under("carrier") if (name := named_carrier(s.text))]
+    carrier = parcel.carrier or agreed(carriers)
+    shipment = replace(
+        parcel.shipment,
+        carrier=carrier.value if carrier else None,
+        shipped_on=day_under("shipped_on") or parcel.shipment.shipped_on,
+        delivered_on=day_under("delivered_on") or parcel.shipment.delivered_on,
+    )
+    return replace(parcel, carrier=carrier, shipment=shipment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,10 @@ def _anchors(view: View, shop: Shop, whole: Part) -> list[_Anchor]:
     numbers = whole.facts(shop.labels.tracking_number, read_number)
     seen = {fact.segment.index for fact in numbers}
     for segment in whole.segments:
-        known = _KNOWN_NUMBER.search(segment.text)
+        known = KNOWN_NUMBER.search(segment.text)
         linked = read_number(segment.text) if _leads_to_tracking(view, segment) else None
         named = after_label(segment.text.strip("()"), shop.labels.tracking_number)
-        number = linked or (known[1] if known and _CARRIERS.search(view.line_of(segment)) else None)
+        number = linked or (known[1] if known and _is_by_carrier(view, segment) else None)
         number = number or (read_number(named[0]) if named else None)
         if number is None and _carrier_beside(view, segment):
             number = read_number(segment.text)
@@ -118,12 +118,25 @@ def _anchors(view: View, shop: Shop, whole: Part) -> list[_Anchor]:
     return sorted((_with_link(view, whole, anchor) for anchor in anchors), key=lambda anchor: anchor.run)
 
 
+def _is_by_carrier(view: View, segment: Segment) -> bool:
+    """Whether the line of a number names a carrier, or the small box around the number has one on a line of its own."""
+    if CARRIERS.search(view.line_of(segment)):
+        return True
+    for element in list(view.snapshot.ancestors(segment.element))[:3]:
+        inner = view.segments_in(element.index)
+        if len(inner) > _BOX_OF_NUMBER:
+            return False
+        if any(other is not segment and CARRIERS.fullmatch(other.text) for other in inner):
+            return True
+    return False
+
+
 def _carrier_beside(view: View, segment: Segment) -> bool:
     """Whether a link's own line names a carrier, or the small box around it does and its address holds its words."""
     link = view.ancestor(segment, ("link",))
     if link is None:
         return False
-    if _CARRIERS.search(view.line_of(segment)):
+    if CARRIERS.search(view.line_of(segment)):
         return True
     number = read_number(segment.text)
     if number is None or number.replace(" ", "") not in (_href(view, segment) or ""):
@@ -132,7 +145,7 @@ def _carrier_beside(view: View, segment: Segment) -> bool:
         inner = view.segments_in(element.index)
         if len(inner) > _SMALL_BOX:
             return False
-        if any(_CARRIERS.search(other.text) for other in inner):
+        if any(CARRIERS.search(other.text) for other in inner):
             return True
     return False
 
@@ -188,7 +201,7 @@ def _is_track_link(view: View, shop: Shop, segment: Segment) -> bool:
         mentions(segment.text, shop.labels.track_link) and len(said) < 40
     )
     carrier = _leads_to_tracking(view, segment) and segment.run.kind == "text"
-    return (words or carrier or bool(_KNOWN_NUMBER.search(segment.text))) and _href(view, segment) is not None
+    return (words or carrier or bool(KNOWN_NUMBER.search(segment.text))) and _href(view, segment) is not None
 
 
 def _span_of(view: View, anchor: _Anchor, others: list[_Anchor]) -> tuple[int, int]:
@@ -225,7 +238,7 @@ def _carrier(view: View, shop: Shop, part: Part, anchor: _Anchor) -> Fact[str] |
         return Fact(beside, line, anchor.segment, anchor.segment, True)
     labelled = [
         fact
-        for fact in part.facts(shop.labels.carrier, _named_carrier)
+        for fact in part.facts(shop.labels.carrier, named_carrier)
         if not view.is_label(fact.segment) or read_carrier(fact.text)
     ]
     if labelled:
@@ -233,14 +246,6 @@ def _carrier(view: View, shop: Shop, part: Part, anchor: _Anchor) -> Fact[str] |
     told = [s for s in part.segments if s.run.kind == "image" or (s.run.kind == "text" and not _is_offer(s))]
     named = [(read_carrier(segment.text), segment) for segment in told]
     return agreed([Fact(carrier, s.text, s, s, False) for carrier, s in named if carrier])
-
-
-def _named_carrier(text: str) -> str | None:
-    known = read_carrier(text)
-    if known:
-        return known
-    named = len(text.split()) <= 4 and text[:1].isupper() and not any(letter.isdigit() for letter in text)
-    return text.strip(" .") if named else None
 
 
 def _is_offer(segment: Segment) -> bool:

@@ -45,7 +45,8 @@ class ValueFinder:
         boxes that take turns.
         """
         yield from self._tied(label)
-        yield from self._nearby(label)
+        if not self._heads_rows(label):
+            yield from self._nearby(label)
 
     def _tied(self, label: Segment) -> Iterator[Value]:
         yield from self._behind(label)
@@ -120,6 +121,16 @@ class ValueFinder:
             inner = self._view.segments_in(full[0][position].index)
             if inner:
                 yield " ".join(segment.text for segment in inner), inner[0], True
+
+    def _heads_rows(self, label: Segment) -> bool:
+        """Whether a label heads a column of several rows: then nothing under it is its one value."""
+        cell, row = self._view.ancestor(label, CELLS), self._view.ancestor(label, ("row",))
+        table = self._view.ancestor(label, ("table", "grid"))
+        cells = self._view.cells(row.index) if cell and row and table else []
+        if table is None or len(cells) < 2 or not all(other.role == "columnheader" for other in cells):
+            return False
+        rows = [other for other in self._view.below(table.index) if other.role == "row"]
+        return sum(len(self._view.cells(other.index)) == len(cells) for other in rows) > 2
 
     def _in_box_of_two(self, label: Segment) -> Iterator[Value]:
         for element in self._view.snapshot.ancestors(label.element):

@@ -20,10 +20,12 @@ class PageBuilder:
         self._line = 0
         self.element("body")
 
-    def element(self, tag: str, *, role: str = "", level: int = 0, href: str = "", current: str = "") -> int:
+    def element(
+        self, tag: str, *, role: str = "", level: int = 0, href: str = "", current: str = "", column: int | None = None
+    ) -> int:
         """Opens an element inside the one that is open."""
         index = len(self._elements)
-        box = Box(0, self._line * LINE, 600, LINE)
+        box = Box((column or 0) * 150, self._line * LINE, 600 if column is None else 140, LINE)
         self._elements.append(Element(index, self._open[-1], tag, role, "", href, "", level, 1, current, "", "", box))
         self._open.append(index)
         return index

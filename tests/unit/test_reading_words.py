@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.reading.item_words import read_count, read_name, read_style
-from flows.reading.shipments import read_carrier, read_number
+from flows.reading.carriers import read_carrier, read_number
+from flows.reading.item_counts import read_count
+from flows.reading.item_styles import read_style
+from flows.reading.item_words import read_name
 from flows.reading.words import after_label, bare_number, is_one_of, mentions, plain, same_number, without_fillers
 from flows.shop import load_shop
 

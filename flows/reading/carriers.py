@@ -1,0 +1,53 @@
+"""Who carries a parcel, and the numbers by which carriers follow one, told from how they are made."""
+
+import re
+
+CARRIERS = re.compile(
+    r"\b(?:UPS|FedEx|Fed Ex|USPS|U\.S\. Postal Service|United States Postal Service|DHL|OnTrac|LaserShip|Purolator|"
+    r"Canada Post|"
+    r"Royal Mail|DPD|GLS|Amazon Logistics|Veho|UniUni)"
+    r"(?:\s+(?:Ground|Express|Home Delivery|Priority(?: Mail)?|2[- ]?Day(?: Air)?|Next Day(?: Air)?|Overnight|"
+    r"SmartPost|"
+    r"eCommerce|"
+    r"Surepost|First Class|2nd Day Air|Standard|International|SurePost|Ground Economy|Worldwide|Saver))*\b",
+    re.IGNORECASE,
+)
+KNOWN_NUMBER = re.compile(
+    r"\b(1Z[0-9A-Z]{16}|9[1-5]\d\d(?: ?\d{4}){4} ?\d\d|\d{4} \d{4} \d{4}"
+    r"|(?<![\d-])\d{12}(?![\d-])|(?<![\d-])\d{15}(?![\d-]))\b"
+)
+_NUMBER = re.compile(r"^(?:no\.?|number|#|id)?\s*[:#]?\s*([A-Z0-9][A-Z0-9 -]{4,38}[A-Z0-9])$", re.IGNORECASE)
+
+
+def read_number(text: str) -> str | None:
+    """Returns a tracking number as printed, or ``None`` for words.
+
+    >>> read_number("1Z999AA10123456784"), read_number("not available yet")
+    ('1Z999AA10123456784', None)
+    """
+    without_carrier = CARRIERS.sub("", text).strip(" ():,·-#")
+    for candidate in (text.strip(" ():,#"), without_carrier):
+        match = _NUMBER.match(candidate)
+        if (
+            match
+            and sum(letter.isdigit() for letter in match[1]) >= 5
+            and not re.search(r"[a-z]{3,}", match[1], re.IGNORECASE)
+        ):
+            return match[1].strip()
+    known = KNOWN_NUMBER.search(text)
+    return known[1] if known else None
+
+
+def read_carrier(text: str) -> str | None:
+    """Returns the carrier that the text names, with its service ("UPS Ground"), or ``None``."""
+    match = CARRIERS.search(text)
+    return match.group().strip() if match else None
+
+
+def named_carrier(text: str) -> str | None:
+    """Returns the carrier behind its label: one that is known, or a few words that look like a name."""
+    known = read_carrier(text)
+    if known:
+        return known
+    named = len(text.split()) <= 4 and text[:1].isupper() and not any(letter.isdigit() for letter in text)
+    return text.strip(" .") if named else None
