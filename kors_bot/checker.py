@@ -147,12 +147,10 @@ class Desk:
             self.give_up(error)
         if not case.screenshots and not isinstance(error, KeyboardInterrupt):
             self._picture_of_failure(case)
-        # Opened before the record is there: a new ledger takes in what records it finds, and would take this one twice.
-        ledger = self.ledger if number and isinstance(error, Exception) else None
         record = case.finish(error=error, attempts=attempts)
-        if ledger is not None:
+        if number and isinstance(error, Exception):
             verdict, now = verdict_of(error), self.clock()
-            ledger.record_check(
+            self.ledger.record_check(
                 number,
                 at=now,
                 account=self.reader.name,

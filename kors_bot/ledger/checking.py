@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from flows.order import Order, OrderState
 from kors_bot.decision import Decision
@@ -28,7 +28,10 @@ class Checking(LedgerFile):
         evidence: str | None = None,
         next_check_at: datetime | None = None,
     ) -> Check:
-        """Write down one look at an order; ``error`` is its kind and sentence when it could not be read."""
+        """Write down one look at an order; ``error`` is its kind and sentence when it could not be read.
+
+        A new ledger takes in the records that it finds; one that it has taken in already is still written down once.
+        """
         check = Check(
             order=order,
             at=at,
@@ -45,6 +48,9 @@ class Checking(LedgerFile):
         )
         with self._write() as connection:
             order_id = find_order_id(connection, order, account=account)
+            if evidence is not None:
+                taken_in = CHECKS.c.order_id == order_id, CHECKS.c.evidence == evidence
+                connection.execute(delete(CHECKS).where(*taken_in))
             connection.execute(insert(CHECKS).values(rows.from_check(check, order_id)))
             # Whoever could look at the order is whose it is.
             seen = update(ORDERS).where(ORDERS.c.id == order_id)

@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -91,6 +91,21 @@ def test_filling_again_adds_nothing(past: Past) -> None:
     with opened(past.data_dir) as ledger:
         assert ledger.fill_from_evidence() == Filled()
         assert len(ledger.checks(ORDER)) == len(ledger.submissions(ORDER)) == len(ledger.notes(ORDER)) == 1
+
+
+def test_a_look_whose_record_a_new_ledger_has_taken_in_is_written_down_once(past: Past) -> None:
+    folder = past.check(error=Trouble(kind="site_unavailable", message="The shop did not answer."))
+    later = past.clock() + timedelta(hours=1)
+    with opened(past.data_dir) as ledger:
+        ledger.record_check(
+            ORDER,
+            at=past.clock(),
+            error=("site_unavailable", "The shop is closed."),
+            evidence=folder,
+            next_check_at=later,
+        )
+        (check,) = ledger.checks(ORDER)
+        assert (check.evidence, check.error_message) == (folder, "The shop is closed.")
 
 
 def test_a_record_of_something_being_sent_comes_back_as_unconfirmed(past: Past) -> None:
