@@ -12,6 +12,14 @@ CARRIERS = re.compile(
     r"Surepost|First Class|2nd Day Air|Standard|International|SurePost|Ground Economy|Worldwide|Saver))*\b",
     re.IGNORECASE,
 )
+_TOLD = re.compile(
+    r"\b(?:tracking|air ?way ?bill|way ?bill|consignment|parcel|shipment)"
+    r"(?: (?:number|id|code|reference|no\.?|nr\.?|#))*"
+    r"(?: is)?[:#]? *(?P<number>(?-i:[A-Z]{0,4}\d[A-Z0-9-]*(?: [A-Z]{0,4}\d[A-Z0-9-]*)*))(?=[\s.,;)]|$)",
+    re.IGNORECASE,
+)
+_RETURN = re.compile(r"\breturn", re.IGNORECASE)
+_DIGITS = 8  # that a number told in a sentence has at least
 KNOWN_NUMBER = re.compile(
     r"\b(1Z[0-9A-Z]{16}|9[1-5]\d\d(?: ?\d{4}){4} ?\d\d|\d{4} \d{4} \d{4}"
     r"|(?<![\d-])\d{12}(?![\d-])|(?<![\d-])\d{15}(?![\d-]))\b"
@@ -36,6 +44,13 @@ def read_number(text: str) -> str | None:
             return match[1].strip()
     known = KNOWN_NUMBER.search(text)
     return known[1] if known else None
+
+
+def told_number(text: str) -> str | None:
+    """Returns the tracking number that a sentence tells: "Sent with DHL, airway bill 7720 4410 83"."""
+    told = None if _RETURN.search(text) else _TOLD.search(text)
+    number = told["number"].strip() if told else ""
+    return number if sum(letter.isdigit() for letter in number) >= _DIGITS else None
 
 
 def read_carrier(text: str) -> str | None:

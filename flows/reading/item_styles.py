@@ -17,6 +17,12 @@ _STYLED = re.compile(
     rf"(?P<code>{_GROUPS}|[A-Z0-9][A-Z0-9._/-]*)(?=[\s,;)]|$)(?!\s+of\b)",
     re.IGNORECASE,
 )
+# Whose number it may also be: "Designer ID: AC-88120"; without such a word behind it, it is a name.
+_OTHERS = (
+    r"(?:designer|brand|vendor|maker|supplier|manufacturer|mfg|colou?r|collection|our|store|shop|online)"
+    r"(?:'s)? (?:style |item |product |model |article )?(?:id|no\.?|nr\.?|num(?:ber)?|code|#)"
+)
+_OF_OTHERS = re.compile(rf"^{_OTHERS}[ .]*[:#]?\s*(?P<code>[A-Z0-9][A-Z0-9._/-]*)$", re.IGNORECASE)
 _CODE = re.compile(rf"^#?\s*({_GROUPS}|[A-Za-z0-9][A-Za-z0-9._/-]*)(?=[\s,;)]|$)")
 _NUMBERED = re.compile(r"^(?:no\.|nr\.?|№|#)\s*(?P<code>[A-Z0-9-]{3,})(?=[\s,;)]|$)", re.IGNORECASE)
 _STYLE_IN_NAME = re.compile(r"\s*\((?:#|style\s*#?:?|sku:?|item\s*#?:?)\s*([A-Za-z0-9][\w./-]*)\)$", re.IGNORECASE)
@@ -39,7 +45,7 @@ def _is_code(code: str) -> bool:
 
 
 def _style_in(text: str) -> str | None:
-    match = _STYLED.search(text) or _NUMBERED.match(text)
+    match = _STYLED.search(text) or _NUMBERED.match(text) or _OF_OTHERS.match(text)
     code = match["code"].rstrip(".,;") if match else ""
     return code if len(code) > 2 and _is_code(code) else None
 

@@ -33,6 +33,7 @@ _ONLY_BESIDE = (
     "opened",
     "opened on",
 )
+_LABEL = 5  # words that a label behind its day has at most
 _ENTRY = 6  # pieces that an entry of a log has at most
 _A_YEAR_AGO = timedelta(days=330)
 _FROM = re.compile(r"(?:from|of|dated|ordered|placed|bought|purchased|made)\b", re.IGNORECASE)
@@ -89,6 +90,7 @@ class OrderFacts:
             return day if day is not None and (to_come or day <= self._dates.today) else None
 
         found = (part or self._outer).facts(labels, read) or self._in_entries(labels, read)
+        found = found or [fact for s in self._outer.segments if (fact := _led_by_day(s, labels, read))]
         return self._settle(path, found)
 
     def _in_entries(self, labels: tuple[str, ...], read: Callable[[str], date | None]) -> list[Fact[date]]:
@@ -243,6 +245,15 @@ class OrderFacts:
             said = ", ".join(dict.fromkeys(fact.text for fact in found))
             self.contradictions.append(f"The page gives more than one total: {said}.")
         return self.seen("total", fact)
+
+
+def _led_by_day(segment: Segment, labels: tuple[str, ...], read: Callable[[str], date | None]) -> Fact[date] | None:
+    """The day in front of its label, as in a log on one line: "Nov 11 Shipped"."""
+    words = segment.text.split()
+    for at in range(len(words) - 1, max(len(words) - _LABEL, 0), -1):
+        if is_one_of(" ".join(words[at:]), labels) and (day := read(" ".join(words[:at]).rstrip(" :–—-"))):
+            return Fact(day, segment.text, segment, segment, True)
+    return None
 
 
 def _label_of(fact: Fact[Money]) -> str:

@@ -40,7 +40,7 @@ _PLACED = re.compile(
     r"^(?:(?:your |the )?(?:order|purchase) (?:was )?(?:placed|taken|made|received|submitted|created)|(?:date"
     r"|day) (?:of|you) "
     r"(?:order(?:ed)?|purchase[d]?|bought)|(?:you )?(?:ordered|placed|purchased|bought)(?: this| it)?|(?:we"
-    r" )?received from you)"
+    r" )?received from you|(?:time|moment|when) (?:placed|ordered|you ordered))"
     r"(?: on| date| online)*$"
 )
 

@@ -148,9 +148,9 @@ def units_by_sum(lines: Sequence[tuple[int | None, Priced]], subtotal: Decimal |
     units = [priced.unit for _, priced in lines]
     open_lines = [number for number, (_, priced) in enumerate(lines) if priced.unit is None and priced.lone is not None]
     counts = [count for count, _ in lines]
-    if subtotal is None or not open_lines or None in counts or any(not (p.unit or p.lone) for _, p in lines):
+    if subtotal is None or not open_lines or not any(counts) or any(not (p.unit or p.lone) for _, p in lines):
         return units
-    pieces = [count or 0 for count in counts]
+    pieces = [count or 1 for count in counts]
     amounts = [(priced.unit or priced.lone) for _, priced in lines]
     each = [fact.value.amount if fact else Decimal(0) for fact in amounts]
     as_units = sum((count * amount for count, amount in zip(pieces, each, strict=True)), Decimal(0))

@@ -32,8 +32,9 @@ _GIVING_BACK = (
 _RETURN_UNTIL = re.compile(
     rf"\b(?:can|may|could|free|eligible|accept\w*|want|like)\b.*\b{_GIVING_BACK}\b.*?"
     r"\b(?:by|until|till|through|thru|up to)\s+(?=\S)"
-    r"|\breturn\w*\b.*\b(?:accepted|possible|open|free|welcome|allowed|taken)\b.*?\b(?:by|until|till|through|thru)\s+(?=\S)"
-    r"|^(?:please )?(?:bring|send|take|mail|post|ship) (?:it|them|this|these|anything|what\w*|\w+ items?)\b.*?"
+    r"|\breturn\w*\b.*\b(?:accepted|eligible|possible|open|free|welcome|allowed|taken)\b.*?\b(?:by|until|till|through|thru)\s+(?=\S)"
+    r"|^(?:please )?(?:bring|send|take|mail|post|ship|return|exchange)(?: or (?:return|exchange|replace))?"
+    r" (?:it|them|this|these|anything|everything|what\w*|any of (?:it|them|this|these)|\w+ (?:items?|order))\b.*?"
     r"\b(?:by|until|till|before|through|thru)\s+(?=\S)",
     re.IGNORECASE,
 )

@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from flows.order import Shipment
-from flows.reading.carriers import CARRIERS, KNOWN_NUMBER, named_carrier, read_carrier, read_number
+from flows.reading.carriers import CARRIERS, KNOWN_NUMBER, named_carrier, read_carrier, read_number, told_number
 from flows.reading.dates import DateReader
 from flows.reading.facts import Fact, Part, agreed
 from flows.reading.grids import GridRow, grids
@@ -94,7 +94,7 @@ def _anchors(view: View, shop: Shop, whole: Part) -> list[_Anchor]:
         linked = read_number(segment.text) if _leads_to_tracking(view, segment) else None
         named = after_label(segment.text.strip("()"), shop.labels.tracking_number)
         number = linked or (known[1] if known and _is_by_carrier(view, segment) else None)
-        number = number or (read_number(named[0]) if named else None)
+        number = number or (read_number(named[0]) if named else told_number(segment.text))
         if number is None and _carrier_beside(view, segment):
             number = read_number(segment.text)
         if number and segment.index not in seen and segment.run.kind == "text":

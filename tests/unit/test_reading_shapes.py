@@ -1,16 +1,13 @@
-"""How shops lay out what an order's page says: styles, counts, prices, parcels and days in less usual places."""
+"""How shops lay out what an order's page says: parcels and days in less usual places."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
-from flows.order import Item, Money, Order
+from flows.order import Order
 from flows.reading import read_order
+from flows.reading.carriers import told_number
 from flows.reading.dates import DateReader
-from flows.reading.item_counts import read_count
-from flows.reading.item_returns import refuses_return
-from flows.reading.item_styles import read_style
 from flows.shop import load_shop
 from tests.unit.reading_helpers import TODAY, PageBuilder
 
@@ -28,17 +25,6 @@ def an_order() -> PageBuilder:
     return page
 
 
-def an_item(*lines: str) -> Item:
-    """The one item of an order whose box has these lines; the first one is its name."""
-    page = an_order()
-    page.element("div")
-    for position, line in enumerate(lines):
-        page.line(line, tag="div", bold=position == 0)
-    page.close()
-    (item,) = read(page).items
-    return item
-
-
 def table(page: PageBuilder, *rows: tuple[str, ...]) -> None:
     page.element("table", role="table")
     for position, cells in enumerate(rows):
@@ -49,110 +35,6 @@ def table(page: PageBuilder, *rows: tuple[str, ...]) -> None:
             page.close()
         page.close()
     page.close()
-
-
-# ---- styles ----
-
-
-@pytest.mark.parametrize("text", ["8812 0417", "# 8812 0417", "AB12 0417", "30F2 GM771", "12 345 678"])
-def test_a_style_may_be_written_in_groups(text: str) -> None:
-    assert read_style(text) == text.lstrip("# ")
-
-
-@pytest.mark.parametrize(
-    ("text", "style"), [("8812 Black", "8812"), ("12345 7.5", "12345"), ("12345 100ml", "12345"), ("12345 32", "12345")]
-)
-def test_what_follows_a_style_is_no_part_of_it(text: str, style: str) -> None:
-    assert read_style(text) in (style, None)
-
-
-@pytest.mark.parametrize("line", ["Web ID: 1092283", "DPCI 1092283", "Item No. 1092283", "Barcode: 1092283"])
-def test_a_style_may_be_called_what_the_shop_likes(line: str) -> None:
-    assert an_item("Quilted Vest", line, "Qty: 1", "$118.00").style == "1092283"
-
-
-@pytest.mark.parametrize("line", ["Web exclusive", "Design: Paisley", "Pattern: Stripe 2"])
-def test_words_that_sound_like_the_label_of_a_style_name_none(line: str) -> None:
-    assert an_item("Quilted Vest", line, "Qty: 1", "$118.00").style is None
-
-
-# ---- counts and prices ----
-
-
-def test_a_remark_behind_a_count_changes_nothing() -> None:
-    assert (read_count("3 (price is for one)"), read_count("3 of 4 (two sent)")) == (3, None)
-
-
-def test_a_price_that_is_said_to_be_for_one_is_the_price_of_one() -> None:
-    item = an_item("Packing Cube", "Quantity: 3 (price is for one)", "$29.00")
-    assert (item.quantity, item.unit_price) == (3, Money(Decimal("29.00"), "USD"))
-    assert an_item("Packing Cube", "Quantity: 3", "$29.00").unit_price is None
-
-
-def test_each_may_stand_in_a_piece_of_its_own_behind_the_amount() -> None:
-    page = an_order()
-    page.element("ul", role="list")
-    page.line("Kilt Pin", "2 pieces", "at", "$17.00", "each", tag="li", role="listitem")
-    page.close()
-    (item,) = read(page).items
-    assert (item.quantity, item.unit_price) == (2, Money(Decimal("17.00"), "USD"))
-
-
-def two_lines(count: str, other: str) -> list[int | None]:
-    page = an_order()
-    for name, many in (("Tempo Glide Shoe", count), ("Merino Sock", other)):
-        page.element("div")
-        page.line(many, tag="span")
-        page.line(name, tag="div", bold=True)
-        page.line(f"Style: {name[:2].upper()}1001", tag="div")
-        page.line("$24.00", tag="div")
-        page.close()
-    return [item.quantity for item in read(page).items]
-
-
-def test_packs_are_counted_where_another_item_is_counted_in_the_same_place() -> None:
-    assert two_lines("1 pair", "2 packs") == [1, 2]
-
-
-def test_packs_alone_are_no_count() -> None:
-    assert two_lines("3 packs", "2 packs") == [None, None]
-
-
-# ---- names ----
-
-
-@pytest.mark.parametrize("name", ["Return to Sender Patch, Final Sale Edition", "Final Sale Print"])
-def test_a_name_that_sounds_like_a_refusal_is_a_name(name: str) -> None:
-    item = an_item(name, "Iron-on", "Quantity 1", "$12.00")
-    assert (item.name, item.returnable) == (name, None)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Final Sale",
-        "FINAL SALE ITEM",
-        "Final Sale - Not Returnable",
-        "Final sale. This item can't be returned",
-        "No Returns",
-    ],
-)
-def test_a_refusal_is_one_whatever_its_capitals(text: str) -> None:
-    assert refuses_return(SHOP, text)
-
-
-def test_a_name_that_is_struck_through_is_still_the_name() -> None:
-    page = an_order()
-    page.element("div")
-    page.element("div")
-    page.text("Tidewater Raincoat", struck=True, size=16)
-    page.close()
-    page.line("Mustard, M", size=14)
-    page.line("Qty 1")
-    page.line("$178.00")
-    page.close()
-    (item,) = read(page).items
-    assert (item.name, item.unit_price) == ("Tidewater Raincoat", Money(Decimal("178.00"), "USD"))
 
 
 # ---- parcels ----
@@ -174,6 +56,26 @@ def test_the_place_of_a_parcel_among_others_is_no_tracking_number(line: str) -> 
     page = an_order()
     page.line(line)
     assert [parcel.tracking_number for parcel in read(page).shipments] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Sent with DHL, airway bill 7720 4410 83", "7720 4410 83"),
+        ("It left us with waybill no. CD445120988, insured.", "CD445120988"),
+        ("Your tracking number is 00340434161094021501", "00340434161094021501"),
+    ],
+)
+def test_a_sentence_may_tell_the_tracking_number(text: str, number: str) -> None:
+    assert told_number(text) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Shipment 2 of 3", "Tracking starts on 11/20/2026", "Return tracking number 772044108399", "Parcel 1, 2 pieces"],
+)
+def test_a_sentence_without_such_a_number_tells_none(text: str) -> None:
+    assert told_number(text) is None
 
 
 def parcels(*days: str) -> Order:
@@ -244,6 +146,63 @@ def test_made_says_the_day_of_the_order_beside_its_number_alone() -> None:
         page.line(f"Remark {number} of the workshop")
     page.line("Made: 11/17/2026")
     assert read(page).placed_on is None
+
+
+def test_a_day_may_stand_before_its_label_in_a_log_of_one_line() -> None:
+    page = an_order()
+    page.line("Placed on Nov 9, 2026")
+    page.line("Nov 9 Paid · Nov 11 Shipped · Nov 16 Delivered")
+    page.line("Status: Delivered")
+    order = read(page)
+    assert (order.shipped_on, order.delivered_on) == (date(2026, 11, 11), date(2026, 11, 16))
+
+
+@pytest.mark.parametrize("line", ["Nov 11 Shipped items", "By Nov 11 not Shipped", "Dec 11 Shipped"])
+def test_a_day_before_other_words_tells_nothing(line: str) -> None:
+    page = an_order()
+    page.line("Placed on Nov 9, 2026")
+    page.line(line)
+    page.line("Status: Processing")
+    assert read(page).shipped_on is None
+
+
+def test_the_time_at_which_an_order_was_placed_is_its_day() -> None:
+    page = an_order()
+    page.line("Time placed", "Nov 9, 2026 at 7:42 AM")
+    assert read(page).placed_on == date(2026, 11, 9)
+
+
+# ---- until when things may come back ----
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Return or exchange this order by December 20, 2026 at any store.",
+        "Return any of these until December 20, 2026",
+        "Return or replace items: Eligible through December 20, 2026",
+    ],
+)
+def test_an_invitation_to_return_by_a_day_tells_the_day(line: str) -> None:
+    page = an_order()
+    page.line("Status: Delivered")
+    page.line(line)
+    assert read(page).return_by == date(2026, 12, 20)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Return the items by December 20, 2026 with the label in the box.",
+        "Return your questionnaire by December 20, 2026",
+        "Exchange rates as of December 20, 2026",
+    ],
+)
+def test_other_things_that_are_due_tell_no_day_of_return(line: str) -> None:
+    page = an_order()
+    page.line("Status: Delivered")
+    page.line(line)
+    assert read(page).return_by is None
 
 
 def a_log(entry: str) -> Order:
