@@ -2,7 +2,8 @@
 
 It signs in, opens each order's page (and the history, where the order's page has no status), reads the status and takes
 one full-page picture an order. With ``--session`` it keeps the browser's storage state and signs in only when there is
-none. ``contact`` fills in the contact form and takes a picture of that.
+none. ``contact`` fills in the contact form and takes a picture of that. With ``--every-picture`` it also takes those
+that kors-bot keeps as proof on the way: the sign-in form, still empty, and the order's card in the history.
 
 It knows this one shop's two editions by their selectors, proves nothing, survives nothing and decides nothing.
 """
@@ -27,19 +28,22 @@ def main() -> None:
             base_url=asked.url, viewport={"width": 1280, "height": 900}, locale="en-US", storage_state=kept
         )
         page = context.new_page()
+        asked.pictures.mkdir(parents=True, exist_ok=True)
         if kept is None:
-            sign_in(page, asked.email, asked.password)
+            empty_form = asked.pictures / "sign-in.png" if asked.every_picture else None
+            sign_in(page, asked.email, asked.password, picture=empty_form)
             if asked.session:
                 context.storage_state(path=asked.session)
-        asked.pictures.mkdir(parents=True, exist_ok=True)
         act = fill_in_contact if asked.action == "contact" else read_order
         found = [act(page, number, asked) for number in asked.orders]
         browser.close()
     print(json.dumps(found))
 
 
-def sign_in(page: Page, email: str, password: str) -> None:
+def sign_in(page: Page, email: str, password: str, *, picture: Path | None = None) -> None:
     page.goto(ROUTE + "Login-Show")
+    if picture is not None:
+        page.screenshot(path=picture, full_page=True)
     page.locator("input[name=loginEmail]:visible").fill(email)
     page.locator("input[name=loginPassword]:visible").fill(password)
     page.locator("form:has(input[name=loginPassword]) button[type=submit]").click()
@@ -59,6 +63,8 @@ def read_order(page: Page, number: str, asked: argparse.Namespace) -> dict[str, 
     items = page.locator(".line-item-name").all_inner_texts()
     page.goto(f"{ROUTE}Order-History")
     card = page.locator(".order-card", has_text=f"Order No. {number}")
+    if asked.every_picture:
+        card.screenshot(path=asked.pictures / f"{number}-history.png")
     return {"order": number, "status": [card.locator(".dashboard-order-card-status").inner_text()], "items": items}
 
 
@@ -88,6 +94,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--email", required=True)
     parser.add_argument("--password", required=True)
     parser.add_argument("--pictures", type=Path, required=True, help="a folder")
+    parser.add_argument("--every-picture", action="store_true", help="take the pictures that kors-bot takes on the way")
     parser.add_argument("--session", help="keep the session in this file and use it again")
     return parser.parse_args()
 

@@ -54,7 +54,9 @@ class Stage:
         }
         return Command((str(script("kors-bot")), *arguments), environment, self.folder)
 
-    def by_hand(self, action: str, *orders: str, pictures: Path, session: Path | None = None) -> "Command":
+    def by_hand(
+        self, action: str, *orders: str, pictures: Path, session: Path | None = None, every_picture: bool = False
+    ) -> "Command":
         """The hand-written script, as a whole process."""
         account = self.shop.account
         options = [
@@ -65,6 +67,7 @@ class Stage:
             f"--password={account.password}",
             f"--pictures={pictures}",
             *([f"--session={session}"] if session else []),
+            *(["--every-picture"] if every_picture else []),
         ]
         source = Path(__file__).with_name("by_hand.py")
         return Command((sys.executable, str(source), action, *orders, *options), {}, self.folder)
