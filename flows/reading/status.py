@@ -157,6 +157,8 @@ def _beside_items(claim: Claim, said: dict[int, Said], item_states: list[OrderSt
     if state in known and (state is not OrderState.DELIVERED or claim.weight == LABELLED):
         return Statuses(state, text, claim.fact, said)
     if mixed and known <= _AFTER.get(state, frozenset()):
+        if claim.weight == PLAIN and None not in item_states:
+            return Statuses(together, None, None, said)  # a sentence of how it went, where each item says more
         return Statuses(state, text, claim.fact, said)
     shown = " / ".join(dict.fromkeys(entry.fact.text for entry in said.values() if entry.fact))
     contradiction = f"The page says {text!r} of the order and {shown!r} of its items."

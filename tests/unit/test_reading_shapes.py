@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from flows.order import Order
+from flows.order import Order, OrderState
 from flows.reading import read_order
 from flows.reading.carriers import told_number
 from flows.reading.dates import DateReader
@@ -223,3 +223,29 @@ def test_an_entry_of_a_log_may_name_the_carrier_and_the_number() -> None:
 
 def test_an_entry_of_a_log_that_says_more_tells_no_day() -> None:
     assert a_log("Shipped with USPS from another store than planned").shipped_on is None
+
+
+# ---- a sentence about the parcel beside the statuses of the items ----
+
+
+def sent_in_a_sentence(*statuses: str) -> Order:
+    page = an_order()
+    for position, status in enumerate(statuses):
+        page.element("div")
+        page.line(f"Silk scarf {'ABC'[position]}", tag="div", bold=True)
+        page.line("Quantity: 1", tag="div")
+        page.line("$95.00", tag="div")
+        page.line(f"Status: {status}", tag="div")
+        page.close()
+    page.line("Sent with DHL, airway bill 7720 4410 83.")
+    return read(page)
+
+
+def test_a_sentence_of_how_it_was_sent_gives_way_to_what_each_item_says() -> None:
+    order = sent_in_a_sentence("Return requested", "Delivered")
+    assert (order.state, order.status_text) == (OrderState.RETURN_STARTED, None)
+    assert order.shipments[0].tracking_number == "7720 4410 83"
+
+
+def test_a_sentence_of_how_it_was_sent_counts_where_an_item_says_no_more() -> None:
+    assert sent_in_a_sentence("Shipped", "Shipped").state is OrderState.SHIPPED
