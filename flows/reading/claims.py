@@ -20,7 +20,7 @@ from flows.reading.statuses import (
     read_status,
     without_subject,
 )
-from flows.reading.words import after_label, is_one_of, names_parcel
+from flows.reading.words import after_label, is_one_of, names_parcel, plain
 from flows.shop import Shop
 
 _PARCEL = re.compile(
@@ -36,7 +36,13 @@ _TURNS = re.compile(
     r"|(?:will|would|to|can|could|may|might|should|cannot) be)$",
     re.IGNORECASE,
 )
+# Statuses that mean something else where no label stands beside them: a badge or a menu's "New", money that came in.
+_WEAK = re.compile(r"^(?:new|new order|open|pending|partial|void|moving|complete|returning)$|^(?:your )?payment\b")
+_OTHER_NUMBER = re.compile(r"\border (?:number )?#? ?(?P<number>[a-z]{0,4}-?\d[\w/-]{2,})", re.IGNORECASE)
+# How words go on behind a number: "LZ104417722PT with USPS".
+_JOINS = re.compile(r"(?:with|by|via|to|from|for|at|in|on)\b(?! (?:its|the|their|our) way)")
 _BADGE = re.compile(r"status|badge|pill|chip|state|tag\b")
+_WEAKLY_SAID = frozenset(OrderState) - {OrderState.ON_HOLD}
 _UNDER_WAY = frozenset({OrderState.SHIPPED, OrderState.DELIVERED})
 _MOST = 300  # places that say a status; a page with more is a list of something else, and says nothing of one order
 _PAIR = 2  # lines of a label and its value
@@ -86,9 +92,17 @@ def find_claims(
             continue
         text = _PARCEL.sub("", segment.text).rstrip(".")
         state = classify(text, shop.status)
-        if state is None or goes_on(view, shop, segment, dates) or _is_amount(view, shop, segment):
+        if (
+            state is None
+            or _is_weak(text, state)
+            or _is_of_another(view, shop, segment)
+            or goes_on(view, shop, segment, dates)
+            or _is_amount(view, shop, segment)
+        ):
             continue
         dated = is_only_dated(view, shop, segment, dates)
+        if text.rstrip().endswith(":") and not dated and not is_about_the_order(text):
+            continue  # a label of something else: "Ordered: Online"
         told = classify_words(text, shop.status) is None and not is_about_the_order(text)  # in the midst of a text
         plainly = _is_dated(view, shop, segment, dates) or (told and not view.is_heading(segment))
         weight = PLAIN if plainly else _weight(view, segment, text)
@@ -101,6 +115,21 @@ def find_claims(
     if not found and not items_speak:
         found = _by_day_alone(done)
     return sorted(found, key=lambda claim: claim.run), done
+
+
+def _is_weak(text: str, state: OrderState) -> bool:
+    """Whether words that no label goes before are too weak to say where an order stands."""
+    return _WEAK.match(plain(text)) is not None and state in _WEAKLY_SAID
+
+
+def _is_of_another(view: View, shop: Shop, segment: Segment) -> bool:
+    """Whether a sentence names an order's number that no label of this page names."""
+    named = _OTHER_NUMBER.search(segment.text)
+    if named is None:
+        return False
+    others = [other.text.casefold() for other in view.segments if other.run.index != segment.run.index]
+    labelled = any(after_label(text, shop.labels.order_number) for text in others)
+    return labelled and not any(named["number"].casefold() in text for text in others)
 
 
 def _by_day_alone(done: list[Claim]) -> list[Claim]:
@@ -151,12 +180,10 @@ def _leads_on(shop: Shop, before: str, segment: Segment, dates: DateReader) -> b
         return True
     if before.rstrip().endswith((":", "-", "–", "—")) or after_label(before, shop.labels.order_number):
         return False
-    if (
-        dates.read(before) is not None
-        or not re.search(r"[^\W\d_]{3,}", before)
-        or is_one_of(before, shop.labels.status)
-    ):
+    if dates.read(before) is not None or is_one_of(before, shop.labels.status):
         return False
+    if not re.search(r"[^\W\d_]{3,}", before):
+        return _JOINS.match(segment.text) is not None
     if segment.text[:1].isupper() and not before[-1:].isalpha():
         return False
     return classify(f"{before} {segment.text}", shop.status) is None
@@ -209,11 +236,18 @@ def _is_dated(view: View, shop: Shop, segment: Segment, dates: DateReader) -> bo
 
 
 def _is_amount(view: View, shop: Shop, segment: Segment) -> bool:
-    """Whether the words name a row of the order's sums ("Cancelled" beside "-$55.00")."""
+    """Whether the words name a row of the order's sums ("Cancelled" beside "-$55.00"), or stand behind such a sum."""
+    beside = [other.text for other in view.on_line(segment) if other.index != segment.index]
+    if beside and all(_is_money(shop, text) for text in beside):
+        return True
     if view.line_of(segment) != segment.text:
         return False
     values = (text for text, _, sure in view.values_of(segment) if sure)
-    return any(read_money(text.lstrip("-−–— "), currency=shop.site.currency) is not None for text in values)
+    return any(_is_money(shop, text) for text in values)
+
+
+def _is_money(shop: Shop, text: str) -> bool:
+    return read_money(text.lstrip("-−–— "), currency=shop.site.currency) is not None
 
 
 def _weight(view: View, segment: Segment, text: str) -> int:

@@ -38,11 +38,31 @@ _OPEN = re.compile(
     r"\b(?:will|won't|\w+'ll|can|cannot|can't|could|may|might|would|should|must|if|when|whenever|once|until"
     r"|unless|before"
     r"|after|as soon as|in case|expect(?:ed|s|ing)?|estimated|scheduled|due|going to|about to|almost|nearly|attempted"
-    r"|tried|to be|soon as|let you know|partly|partially|some of|part of|one of|rest of|remaining|all but|except)\b"
+    r"|tried|to be|soon as|let you know|partly|partially|some of|part of|one of|rest of|remaining|all but|except"
+    r"|probably|perhaps|maybe|apparently|possibly|likely)\b|\b(?:soon|shortly)$"
 )
 _NOT = re.compile(
     r"\b(?:not|never|no longer|no|none|nothing|isn't|wasn't|hasn't|haven't|weren't|aren't|didn't|don't)\b"
 )
+# What a shopper says of it, and not the shop: a reason for a return, a review, a gift message.
+_SHOPPER = re.compile(
+    r"\b(?:i|i'm|i've|me|my|mine|by mistake|by accident|in error|damaged|broken|faulty|defective|scratched|torn|stained"
+    r"|(?:does|do|did)(?:n't| not) (?:fit|suit|match|work|like|look|need|want)|too (?:late|small|large|big|tight|loose"
+    r"|long|short|slow|heavy)|wrong (?:size|item|colou?r|address|one|thing|product)|disappoint\w*|not as described)\b"
+)
+# Not the order, or another one.
+_ANOTHER = re.compile(
+    r"^(?:your|the|this|a|an|our|my) (?:[\w-]+ )?(?:account|password|e-?mails?|reviews?|rating|points|invoice"
+    r"|newsletter|message|subscription|membership|gift card|voucher|code|question|comment|feedback|wish ?list|cart"
+    r"|receipt|coupon|profile|log-?in|rewards?|credit note|sign-?up)\b"
+    r"|\b(?:other|previous|last|earlier|another|next|older|past) (?:orders?|purchases?|parcels?|packages?|shipments?)\b"
+)
+# What takes back the whole of what is said.
+_UNDONE = re.compile(
+    r"\b(?:unless|or not|we (?:think|believe|guess|hope)|no longer (?:waiting|held|on hold|paused)|not (?:waiting|held"
+    r"|on hold|paused))\b"
+)
+_CONTRARY = re.compile(r"(?:^|\s|,)(?:but|although|though|however|yet it|only)\s+(?P<what>.+)$")
 _REQUESTED = re.compile(r"\b(?:request\w*|ask\w*|want\w*|pending|try\w*)\b")
 
 _THING = (
@@ -178,6 +198,11 @@ def read_sentence(text: str) -> OrderState | None:
     """Returns the state of the order that a whole sentence tells, or ``None``."""
     said = plain(text)
     if len(text) > _LONGEST or "?" in text or _NAMES.search(text) or not _SUBJECT.match(said) or _GENERAL.search(said):
+        return None
+    if _UNDONE.search(said) or _SHOPPER.search(said) or _ANOTHER.search(said):
+        return None
+    contrary = _CONTRARY.search(said)
+    if contrary and _read_clause(contrary["what"]) is None:
         return None
     states = {state for clause in _PAUSE.split(said) if (state := _read_clause(clause)) is not None}
     if OrderState.CANCELLED in states:

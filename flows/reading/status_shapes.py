@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from flows.order import OrderState
+from flows.reading.status_tags import tagged
 
 _MADE = (
     r"(?:packed|prepared|picked|wrapped|made|stitched|assembled|boxed|engraved|processed|put together|built"
@@ -55,7 +56,8 @@ _SHAPES = (
         re.compile(
             r"^(?:waiting|awaiting)(?: for| on| to hear from)? (?:you|your (?:bank|payment|reply|answer|approval"
             r"|confirmation|okay|decision|go-ahead|address|details|information))(?: to (?:confirm|reply|answer|pay|call"
-            r"|decide|choose|approve)\b.{0,30})?$"
+            r"|decide|choose|approve)(?: (?:it|this|the|your|us|back"
+            r"|payment|card|address|order|details|which|size|colou?r))*)?$"
         ),
         OrderState.ON_HOLD,
     ),
@@ -89,7 +91,12 @@ _PAUSED = re.compile(
     rf"^{_HELD}(?: for now)?[,:]? (?:while|until|till|because|pending|over|due to|by"
     r"|for(?= (?:an?|the|your|our|more)\b)) (?P<why>.+)$"
 )
-_OTHERWISE = re.compile(r"\b(?:ship\w*|deliver\w*|cancel\w*|return\w*|refund\w*|sent|arriv\w*|way)\b")
+_PLAINLY = frozenset(
+    ["while", "late", "something", "what", "question", "about", "incomplete", "missing", "wrong", "our", "more"]
+)
+_OTHERWISE = re.compile(
+    r"\b(?:ship\w*|deliver\w*|cancel\w*|return\w*|refund\w*|sent|arriv\w*|way|if|unless|but|mistake|think|soon)\b"
+)
 _COUNTED = re.compile(
     r"^(?P<gone>\d{1,2}|one|two|three) (?:out )?of (?:(?:your|the|all) )?(?P<all>\d{1,2}|two|three|four|five)"
     rf"(?: (?:items?|pieces?|parcels?|packages?|boxes|shipments?))?(?: (?:has|have|is|are))?(?: been)? {_GONE}$"
@@ -121,13 +128,19 @@ def by_shape(said: str) -> OrderState | None:
         if pattern.match(said):
             return state
     paused = _PAUSED.match(said)
-    if paused and re.search(_MATTER, paused["why"]) and not _OTHERWISE.search(paused["why"]):
+    if paused and _is_a_matter(paused["why"]):
         return OrderState.ON_HOLD
     counted = _COUNTED.match(said)
     if counted:
         gone, whole = (_NUMBERS.get(count) or int(count) for count in (counted["gone"], counted["all"]))
         return OrderState.PARTIALLY_SHIPPED if 0 < gone < whole else OrderState.SHIPPED if gone == whole else None
     return None
+
+
+def _is_a_matter(why: str) -> bool:
+    """Whether a reason to wait is one that stops an order, in words that are all known."""
+    known = all(tag != "?" for tag in tagged(" ".join(word for word in why.split() if word not in _PLAINLY)) or ["?"])
+    return known and re.search(_MATTER, why) is not None and _OTHERWISE.search(why) is None
 
 
 def joined(said: str, single: Callable[[str], OrderState | None]) -> OrderState | None:

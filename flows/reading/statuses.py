@@ -4,6 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from flows.order import OrderState
+from flows.reading.status_grammar import by_grammar
 from flows.reading.status_sentences import read_sentence
 from flows.reading.status_shapes import by_shape, joined
 from flows.reading.words import plain
@@ -35,7 +36,11 @@ _DATE = (
     rf"|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}-\d{{2}}-\d{{2}}|today|yesterday|{_DAY}(?=$|\s|[,)]))"
 )
 _CLOCK = r"(?:,?\s*(?:at|@)?\s*\d{1,2}(?::\d{2})?\s*[ap]\.?m\.?(?: [a-z]{2,3})?)?"
-_CARRIER = r"(?:(?:ups|fedex|usps|dhl|ontrac|lasership|purolator|canada post|royal mail)(?:\s+[a-z]+){0,2})"
+_CARRIER = (
+    r"(?:(?:ups|fedex|usps|dhl|ontrac|lasership|purolator|canada post|royal mail)"
+    r"(?:\s+(?:ground|express|home|delivery|surepost|smartpost|priority|mail|next|day|2day|overnight|standard|worldwide"
+    r"|economy|advantage|international|first|class|parcel|select|air|saver)){0,3})"
+)
 _PLACE = (
     r"(?:front|back|side|your|the|porch|door|doorstep|desk|reception|mailbox|mailroom|mail room|concierge|neighbou?r"
     r"|lobby|garage|resident|office|home|household member|patio|address|residence)"
@@ -53,15 +58,21 @@ _TAIL = re.compile(
 )
 _TAILS = 4  # such additions that a status may have
 _HASTE = re.compile(r"^(?:now|already|just|currently|still|finally|safely|successfully|right now,?|at last,?)\s+")
-_AFTER_PAUSE = re.compile(r"^(?P<head>.{3,60}?)(?:\s+-+\s+|\s*[:,;]\s+|\s*\()(?P<tail>.+?)\)?$")
+_AFTER_PAUSE = re.compile(
+    r"^(?P<head>.{3,60}?)(?:\s+-+\s+|\s*[:,;]\s+(?!\d{4}\b)|\s+because\s+|\s*\()(?P<tail>.+?)\)?$"
+)
 # Words after a pause that may turn or soften what stands before it.
 _TURNING = re.compile(
     r"\b(?:not|no|never|cannot|\w+n't|if|once|when|until|unless|before|will|would|may|might|could|should"
     r"|pending|attempt\w*|fail\w*"
     r"|unable|error|soon|expected|part|partly|partially|some|but|except|rest|remaining|waiting|awaiting|please"
-    r"|how|why)\b|\d+\s+of\s+\d+|\?"
+    r"|how|why|rate|write|leave|review|tell|see|track|shop|buy|more|by mistake|in error|think|believe|guess"
+    r"|probably|perhaps|maybe|apparently|possibly|likely)\b|\d+\s+of\s+\d+|\?"
 )
-_COUNTED = re.compile(r"^\w+(?:\s*[:x×])?\s*\d{1,3}$")  # "Ordered: 2", "Shipped 1": how many, not where they are
+# "Ordered: 2", "Shipped 1", "Items returned: 0": how many, and not where they are.
+_COUNTED = re.compile(r"^(?:\w+(?:\s*[:x×])?|\w+ \w+\s*:)\s*\d{1,3}$")
+_OF_GOODS = re.compile(r"^(?:just|newly|new|now) (?:in|arrived|landed|dropped)$")  # said of what is for sale
+_LATE = re.compile(r"^(?:your )?delivery (?:is |was |has been )?delayed\b")  # whatever way it is, it is no hold
 _ARTICLES = re.compile(r"\b(?:the|a|an|your|our|my)\s+")
 _LONGEST = 90
 
@@ -96,9 +107,9 @@ def classify_words(text: str, words: StatusWords) -> OrderState | None:
     if len(text) > _LONGEST or text.rstrip().endswith("?"):
         return None
     said = plain(text)
-    if _COUNTED.search(said):
+    if _COUNTED.search(said) or _OF_GOODS.search(said) or _LATE.search(said):
         return None
-    state = _whole(said, words)
+    state = _phrases(words).get(said) or by_grammar(text) or _whole(said, words)
     if state is None and (match := _AFTER_PAUSE.match(said)):
         state = _whole(match["head"], words)
         if state is not None and not _agrees(match["tail"], state, words):
@@ -132,6 +143,9 @@ def _whole(said: str, words: StatusWords) -> OrderState | None:
 
 def _single(said: str, words: StatusWords) -> OrderState | None:
     """One status: a phrase or a shape, with haste before it, and a day, a carrier or a place behind it."""
+    state = by_grammar(said)
+    if state is not None:
+        return state
     for candidate in dict.fromkeys((said, _HASTE.sub("", said))):
         shape = candidate
         for _ in range(_TAILS):

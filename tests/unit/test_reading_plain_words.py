@@ -1,5 +1,8 @@
 """A shopper's plain language: what anyone would understand at once is understood; what only sounds like it is not."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from flows.order import OrderState
@@ -168,3 +171,43 @@ def test_what_turns_the_meaning_is_never_overheard(before: str) -> None:
     turned = [(f"{before} {text[0].lower()}{text[1:]}", state) for text, state in CASES if len(text.split()) < 5]
     kept = {text: state for text, state in turned if classify(text, WORDS) is state}
     assert kept == {}
+
+
+# --- what shops, carriers and marketplaces say, written down before anybody looked at what is read ---
+
+TABLE = tomllib.loads((Path(__file__).parent / "status_phrases.toml").read_text(encoding="utf-8"))
+SAID_BY_SHOPS = [(text, OrderState(state)) for state, texts in TABLE.items() if state != "nothing" for text in texts]
+UNSETTLED = (None, OrderState.UNKNOWN)
+
+
+@pytest.mark.parametrize("state", [state for state in TABLE if state != "nothing"])
+def test_what_shops_say_is_understood(state: str) -> None:
+    assert {text: said for text in TABLE[state] if (said := classify(text, WORDS)) != state} == {}
+
+
+def test_what_only_sounds_like_a_status_says_nothing() -> None:
+    assert {text: said for text in TABLE["nothing"] if (said := classify(text, WORDS)) not in UNSETTLED} == {}
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["Not", "Never", "Once", "When it is", "If it is", "Will be", "Can be", "Cannot be", "Might be", "Should be"],
+)
+def test_no_status_of_shops_is_heard_behind_what_turns_it(before: str) -> None:
+    short = [(text, state) for text, state in SAID_BY_SHOPS if len(text.split()) < 6]
+    turned = [(f"{before} {text[0].lower()}{text[1:]}", state) for text, state in short]
+    assert [text for text, state in turned if classify(text, WORDS) is state] == []
+
+
+@pytest.mark.parametrize(
+    "behind", ["?", " unless you pay", ", or not", " by mistake", " and does not fit", " but damaged"]
+)
+def test_no_status_of_shops_is_heard_before_what_takes_it_back(behind: str) -> None:
+    assert [text for text, _ in SAID_BY_SHOPS if classify(text.rstrip("!.") + behind, WORDS) not in UNSETTLED] == []
+
+
+@pytest.mark.parametrize("name", ["Tote", "Weekender Bag"])
+def test_a_product_named_after_what_shops_say_says_nothing(name: str) -> None:
+    behind_a_reason_or_a_place = (",", "because", " in", "M. Kors")  # whose own end may be a name
+    plain = [text for text, _ in SAID_BY_SHOPS if not any(end in text for end in behind_a_reason_or_a_place)]
+    assert [text for text in plain if classify(f"{text} {name}", WORDS) not in UNSETTLED] == []
