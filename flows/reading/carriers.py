@@ -18,6 +18,11 @@ _TOLD = re.compile(
     r"(?: is)?[:#]? *(?P<number>(?-i:[A-Z]{0,4}\d[A-Z0-9-]*(?: [A-Z]{0,4}\d[A-Z0-9-]*)*))(?=[\s.,;)]|$)",
     re.IGNORECASE,
 )
+# "Shipped via GLS, no. 6190044812"
+_BEHIND_CARRIER = re.compile(
+    rf"{CARRIERS.pattern}[,:]? (?:no\.?|nr\.?|number|#)[: ]*(?P<number>[A-Z]{{0,4}}\d[\dA-Z -]*)(?=[.,;)]|$)",
+    re.IGNORECASE,
+)
 _RETURN = re.compile(r"\breturn", re.IGNORECASE)
 _DIGITS = 8  # that a number told in a sentence has at least
 KNOWN_NUMBER = re.compile(
@@ -48,7 +53,7 @@ def read_number(text: str) -> str | None:
 
 def told_number(text: str) -> str | None:
     """Returns the tracking number that a sentence tells: "Sent with DHL, airway bill 7720 4410 83"."""
-    told = None if _RETURN.search(text) else _TOLD.search(text)
+    told = None if _RETURN.search(text) else _TOLD.search(text) or _BEHIND_CARRIER.search(text)
     number = told["number"].strip() if told else ""
     return number if sum(letter.isdigit() for letter in number) >= _DIGITS else None
 

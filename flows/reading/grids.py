@@ -39,6 +39,9 @@ def grids(
         for cell in header:
             text = _BRACKETS.sub("", " ".join(segment.text for segment in view.segments_in(cell.index)))
             kind = next((kind for kind, words in kinds.items() if kind not in columns and is_one_of(text, words)), None)
+            kind = kind or next(
+                (k for k, words in kinds.items() if k not in columns and _is_one_in_two(text, words)), None
+            )
             if kind is not None:
                 columns[kind] = cell.box
             elif cell.box.width > 0 and not any(view.is_label(segment) for segment in view.segments_in(cell.index)):
@@ -96,7 +99,15 @@ def _are_headings(view: View, cells: list[Element]) -> bool:
     known = [segments for segments in said if len(segments) == 1 and view.is_label(segments[0])]
     digits = any(letter.isdigit() for segments in said for segment in segments for letter in segment.text)
     marked = len(cells) > 2 and all(cell.role == "columnheader" for cell in cells)
-    return bool(known) and (marked or (len(known) >= 2 and len(known) * 2 >= len(said))) and not digits
+    bold = len(said) > 2 and all(segment.run.bold for segments in said for segment in segments)
+    enough = len(known) * (3 if bold else 2) >= len(said)
+    return bool(known) and (marked or (len(known) >= 2 and enough)) and not digits
+
+
+def _is_one_in_two(text: str, words: tuple[str, ...]) -> bool:
+    """Whether one of two words with a stroke between them is the heading: "NDC/UPC"."""
+    both = text.split("/")
+    return len(both) == 2 and any(is_one_of(part, words) for part in both)
 
 
 def _under(view: View, cells: list[Element], columns: Mapping[str, Box]) -> dict[str, Element]:

@@ -23,7 +23,13 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_COUNT_WORD = re.compile(rf"^({'|'.join(_NUMBERS)}) (?:pieces?|units?|items?|pairs?|of these|of them)$", re.IGNORECASE)
+_COUNT_WORD = re.compile(
+    rf"^({'|'.join(_NUMBERS)}) (?:pieces?|units?|items?|pairs?|of these|of them)(?:$|,? at (?=\D?\d))", re.IGNORECASE
+)
+# "The Salt Road, paperback, 2 copies, $27.00 each"
+_COUNT_INSIDE = re.compile(
+    r"[,;]\s*(\d{1,2}) (?:copy|copies|pcs|pieces?|units?|pairs?)(?:[,;]| at)\s*(?=[$€£]\s?\d)", re.IGNORECASE
+)
 _TIMES = re.compile(r"^(?:[x×@]|at\b|each\b)", re.IGNORECASE)
 _REMARK = re.compile(r"(?<=\d)\s*\([^()]*\)$")  # "3 (price is for one)"
 # "2 packs" says how many only where other items of the order are counted in the same place.
@@ -61,6 +67,7 @@ def quantity_at(shop: Shop, segment: Segment, part: Part) -> Fact[int] | None:
         or _COUNT_AFTER.search(segment.text)
         or _COUNT_WHOLE.match(segment.text)
         or _COUNT_FOR.match(segment.text)
+        or _COUNT_INSIDE.search(segment.text)
     )
     count = next((int(found) for found in match.groups() if found), 0) if match else 0
     if match is None or count == 0:
@@ -81,7 +88,7 @@ def costs_together(text: str) -> bool:
 
 def without_count(text: str) -> str:
     """Returns the text without the count that it begins with."""
-    return _COUNT_WHOLE.sub("", _COUNT.sub("", text))
+    return _COUNT_WORD.sub("", _COUNT_WHOLE.sub("", _COUNT.sub("", text)))
 
 
 def packed_count(text: str) -> int | None:

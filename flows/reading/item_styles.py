@@ -8,7 +8,7 @@ from flows.shop import Shop
 
 _KIND = (
     r"(?:style|item|sku|article|art|part|model|ref|reference|product|isbn|ean|upc|gtin|code|mfr|mpn|catalog|cat|stock"
-    r"|web|dpci|plu|asin|tcin|barcode|design|pattern|lot)"
+    r"|prod|web|dpci|plu|asin|tcin|barcode|design|pattern|lot)"
 )
 # A code in groups, each with a digit: "8812 0417". It must be all that is said, or the next words would go with it.
 _GROUPS = r"(?-i:(?=\S*\d)[A-Z0-9]{2,8}(?: (?:\d{3,8}[A-Z]?|[A-Z]{1,4}\d{2,6})){1,3})(?=\s*(?:[,;)]|$))"

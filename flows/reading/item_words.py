@@ -28,6 +28,11 @@ _DAY = re.compile(
     rf"|sday|nesday|rsday|urday)?\b|today|tomorrow|yesterday)",
     re.IGNORECASE,
 )
+_SELLER = re.compile(
+    r"^(?:(?:sold|shipped|dispatched|fulfilled|packed)(?:,? (?:and|&) (?:sold|shipped|dispatched|fulfilled))? by"
+    r"|(?:sold|ships|shipped|dispatched) from|seller\b(?! of))\b",
+    re.IGNORECASE,
+)
 _ATTRIBUTE = re.compile(r"^[^\W\d_]+: ?\S+(?: \S+){0,4}$")  # "Metal: Sterling silver"
 _NO_NAMES = frozenset({
     "buy again", "write a review", "view product", "view item", "reorder", "remove", "edit", "image", "photo", "new",
@@ -123,7 +128,7 @@ def is_said(shop: Shop, text: str) -> bool:
         return True
     if _ATTRIBUTE.match(text):
         return True
-    if names_parcel(text):
+    if names_parcel(text) or _SELLER.match(text):
         return True
     if _NO_THING.search(text) or plain(text) in _NO_NAMES or _NO_NAME.match(plain(text)):
         return True

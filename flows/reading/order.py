@@ -119,7 +119,11 @@ def _days(
     facts.not_before = placed
     labels, state = shop.labels, statuses.state
     facts.by_parcel = len({(parcel.shipment.shipped_on, parcel.shipment.delivered_on) for parcel in parcels}) > 1
-    shipped = facts.day("shipped_on", labels.shipped_on) or facts.told("shipped_on")
+    shipped = (
+        facts.day("shipped_on", labels.shipped_on)
+        or facts.told("shipped_on")
+        or facts.shipped_with(statuses, labels.shipped_on)
+    )
     delivered = (
         facts.day("delivered_on", labels.delivered_on)
         or facts.told("delivered_on")

@@ -147,7 +147,7 @@ class OrderFacts:
             inner = [segment for segment in view.segments_in(element.index) if segment.run.index in self._outer]
             if len({segment.run.line for segment in inner}) > 3 or len(inner) > 8:
                 return None
-            days = [(self._dates.read(segment.text), segment) for segment in inner]
+            days = [(self._dates.read(segment.text, not_before=self.a_year_ago), segment) for segment in inner]
             found = [
                 Fact(day, s.text, s, s, False)
                 for day, s in days
@@ -232,6 +232,16 @@ class OrderFacts:
         if day is None:
             return None
         return self.seen("delivered_on", Fact(day, status.text, status.segment, status.label, True))
+
+    def shipped_with(self, statuses: Statuses, labels: tuple[str, ...]) -> date | None:
+        """Returns the day that follows the words for "shipped" behind a comma: "Sent, November 12, 2026"."""
+        status = statuses.fact
+        if status is None or statuses.state is not OrderState.SHIPPED:
+            return None
+        day = self.day_in(status.text.replace(",", "", 1), labels)
+        return (
+            None if day is None else self.seen("shipped_on", Fact(day, status.text, status.segment, status.label, True))
+        )
 
     def total(self) -> Money | None:
         """Returns what the whole order cost, as its total states it."""

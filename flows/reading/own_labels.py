@@ -24,6 +24,7 @@ _TOTAL = re.compile(
     r"|^(?:to be charged|would have cost|all together|altogether|all in all|in total|(?:it )?(?:comes|adds up|came) to"
     r"|sum total|the whole order)$|^what you paid$|^paid in total$"
 )
+_TOTALLED = re.compile(r"(?P<label>[^:\d$€£]{3,40}):\s*[$€£]\s?\d[\d,.]*$")
 _STRONG = re.compile(
     r"^(?:your |the |new |final |revised |updated )*(?:order|purchase|grand|overall) total\b|\b(?:to pay"
     r"|charged|paid)\b"
@@ -52,10 +53,13 @@ def with_own_labels(shop: Shop, segments: list[Segment]) -> Shop:
         if len(segment.text) > _LONGEST or segment.run.kind != "text":
             continue
         said = plain(_BRACKETS.sub("", segment.text))
-        if _TOTAL.match(said):
-            more["total"].add(plain(segment.text))
-            if _STRONG.search(said):
-                more["strong_total"].add(plain(segment.text))
+        label = _TOTALLED.match(segment.text)  # "In total: $741.12"
+        summed = plain(_BRACKETS.sub("", label["label"])) if label else said
+        if _TOTAL.match(summed):
+            named = plain(label["label"] if label else segment.text)
+            more["total"].add(named)
+            if _STRONG.search(summed):
+                more["strong_total"].add(named)
         if _TRACKING.match(said):
             more["tracking_number"].add(plain(segment.text))
         if _PLACED.match(said):

@@ -15,6 +15,7 @@ from flows.reading.words import after_label, is_one_of, mentions, plain
 from flows.shop import Shop
 
 _ANY_ORDER = re.compile(r"\b(?:an?|any|another) (?:order|purchase|package|parcel|shipment|delivery)\b|\borders$")
+_LONG_CODE = re.compile(r"(?=(?:\D*\d){8})[A-Z]{0,3}\d[\dA-Z]{8,33}")
 _PARAGRAPH = 80  # letters from which words are a paragraph
 _BOX_OF_NUMBER = 4  # pieces that the box of a carrier and a number has at most
 _SMALL_BOX = 8  # pieces that the box of one parcel has at most
@@ -132,10 +133,12 @@ def _is_by_carrier(view: View, segment: Segment) -> bool:
 
 
 def _carrier_beside(view: View, segment: Segment) -> bool:
-    """Whether a link's own line names a carrier, or the small box around it does and its address holds its words."""
+    """Whether a carrier stands right beside a code, or on a link's line, or in the small box of a link to the code."""
     link = view.ancestor(segment, ("link",))
     if link is None:
-        return False
+        return _LONG_CODE.fullmatch(segment.text) is not None and any(
+            CARRIERS.fullmatch(other.text) for other in view.on_line(segment) if abs(other.index - segment.index) == 1
+        )
     if CARRIERS.search(view.line_of(segment)):
         return True
     number = read_number(segment.text)

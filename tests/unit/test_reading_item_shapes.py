@@ -135,7 +135,34 @@ def test_numbers_on_some_pictures_are_no_counts_where_the_subtotal_says_otherwis
     assert [quantity for quantity, _ in badges(*lines, subtotal="$52.98")] == [None, None]
 
 
+def test_a_count_may_be_a_word_before_the_price_of_one() -> None:
+    item = an_item("Seed Pearl Ring", "Model no. 2204-G", "Two pieces at $640.00")
+    assert (item.quantity, item.unit_price) == (2, Money(Decimal("640.00"), "USD"))
+
+
+def test_a_count_may_stand_in_a_running_line_before_the_price() -> None:
+    item = an_item("The Salt Road", "paperback, ISBN 9780141187761, 2 copies, $27.00 each")
+    assert (item.quantity, item.unit_price) == (2, Money(Decimal("27.00"), "USD"))
+
+
+@pytest.mark.parametrize("line", ["2 styles, 3 pieces", "A set of plates, 6 pieces", "In 2 parcels, 3 pieces in all"])
+def test_a_count_of_other_things_is_no_quantity(line: str) -> None:
+    assert an_item("Seed Pearl Ring", "Model no. 2204-G", line, "Qty: 1", "$64.00").quantity == 1
+
+
 # ---- names ----
+
+
+@pytest.mark.parametrize(
+    "line", ["Sold by Kilnworks", "Ships from Nord Loom", "Sold and shipped by Kilnworks", "Seller"]
+)
+def test_who_sells_an_item_is_not_its_name(line: str) -> None:
+    assert an_item(line, "Terracotta Planter", "2 × $24.50").name == "Terracotta Planter"
+
+
+@pytest.mark.parametrize("name", ["Best Seller Tote", "Sold Out Print"])
+def test_a_name_with_such_words_is_a_name(name: str) -> None:
+    assert an_item(name, "Canvas", "2 × $24.50").name == name
 
 
 @pytest.mark.parametrize("name", ["Return to Sender Patch, Final Sale Edition", "Final Sale Print"])

@@ -1,12 +1,12 @@
-"""How shops lay out what an order's page says: parcels and days in less usual places."""
+"""How shops lay out what an order's page says: tables, days and sums in less usual places."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from flows.order import Order, OrderState
+from flows.order import Money, Order
 from flows.reading import read_order
-from flows.reading.carriers import told_number
 from flows.reading.dates import DateReader
 from flows.shop import load_shop
 from tests.unit.reading_helpers import TODAY, PageBuilder
@@ -37,64 +37,22 @@ def table(page: PageBuilder, *rows: tuple[str, ...]) -> None:
     page.close()
 
 
-# ---- parcels ----
+# ---- tables ----
 
 
-def test_a_parcel_number_under_its_carrier_is_a_tracking_number() -> None:
+def test_headings_of_an_old_system_are_read_by_what_is_known_of_them() -> None:
     page = an_order()
-    page.element("div")
-    page.line("Brought by", tag="b")
-    page.line("FedEx", tag="div")
-    page.line("Parcel no. 574410298836", tag="div")
-    page.close()
-    (parcel,) = read(page).shipments
-    assert (parcel.carrier, parcel.tracking_number) == ("FedEx", "574410298836")
-
-
-@pytest.mark.parametrize("line", ["Parcel no. 2", "Parcel no. 2 of 3", "Parcel number to follow"])
-def test_the_place_of_a_parcel_among_others_is_no_tracking_number(line: str) -> None:
-    page = an_order()
-    page.line(line)
-    assert [parcel.tracking_number for parcel in read(page).shipments] == []
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("Sent with DHL, airway bill 7720 4410 83", "7720 4410 83"),
-        ("It left us with waybill no. CD445120988, insured.", "CD445120988"),
-        ("Your tracking number is 00340434161094021501", "00340434161094021501"),
-    ],
-)
-def test_a_sentence_may_tell_the_tracking_number(text: str, number: str) -> None:
-    assert told_number(text) == number
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["Shipment 2 of 3", "Tracking starts on 11/20/2026", "Return tracking number 772044108399", "Parcel 1, 2 pieces"],
-)
-def test_a_sentence_without_such_a_number_tells_none(text: str) -> None:
-    assert told_number(text) is None
-
-
-def parcels(*days: str) -> Order:
-    page = an_order()
-    numbers = ("1ZE4471V0322908815", "1ZE4471V0322908824")
-    rows = [(f"Box {at + 1}", day, "UPS", numbers[at]) for at, day in enumerate(days)]
-    table(page, ("Box", "Left us on", "Carrier", "Tracking number"), *rows)
-    return read(page)
-
-
-def test_the_days_in_a_table_of_parcels_are_those_of_each() -> None:
-    order = parcels("11/20/26", "11/22/26")
-    assert [parcel.shipped_on for parcel in order.shipments] == [date(2026, 11, 20), date(2026, 11, 22)]
-    assert [parcel.carrier for parcel in order.shipments] == ["UPS", "UPS"]
-    assert order.shipped_on is None
-
-
-def test_the_day_of_the_only_parcel_in_a_table_is_the_order_s() -> None:
-    assert parcels("11/20/26").shipped_on == date(2026, 11, 20)
+    table(
+        page,
+        ("NDC/UPC", "Description", "Ord", "Shp", "Price", "Ext."),
+        ("311917055220", "Daily Multivitamin", "2", "2", "14.99", "29.98"),
+        ("305730184205", "Thermometer", "1", "1", "11.49", "11.49"),
+    )
+    items = read(page).items
+    assert [(item.name, item.style, item.quantity) for item in items] == [
+        ("Daily Multivitamin", "311917055220", 2),
+        ("Thermometer", "305730184205", 1),
+    ]
 
 
 # ---- days ----
@@ -166,6 +124,30 @@ def test_a_day_before_other_words_tells_nothing(line: str) -> None:
     assert read(page).shipped_on is None
 
 
+@pytest.mark.parametrize(
+    ("words", "day"), [("Sent, November 12, 2026", date(2026, 11, 12)), ("Sent, not yet billed", None)]
+)
+def test_the_day_of_shipping_may_follow_the_status_behind_a_comma(words: str, day: date | None) -> None:
+    page = an_order()
+    page.line(f"State: {words}")
+    assert read(page).shipped_on == day
+
+
+def test_a_day_without_a_year_beside_the_number_is_the_last_such_day() -> None:
+    page = PageBuilder()
+    page.line(f"Order {NUMBER} • Nov 19")
+    assert read(page).placed_on == date(2026, 11, 19)
+
+
+def test_a_total_may_be_called_otherwise_in_the_words_before_its_amount() -> None:
+    page = an_order()
+    page.line("In total: $741.12", ", paid by card")
+    assert read(page).total == Money(Decimal("741.12"), "USD")
+    page = an_order()
+    page.line("You saved in total: $741.12")
+    assert read(page).total is None
+
+
 def test_the_time_at_which_an_order_was_placed_is_its_day() -> None:
     page = an_order()
     page.line("Time placed", "Nov 9, 2026 at 7:42 AM")
@@ -223,29 +205,3 @@ def test_an_entry_of_a_log_may_name_the_carrier_and_the_number() -> None:
 
 def test_an_entry_of_a_log_that_says_more_tells_no_day() -> None:
     assert a_log("Shipped with USPS from another store than planned").shipped_on is None
-
-
-# ---- a sentence about the parcel beside the statuses of the items ----
-
-
-def sent_in_a_sentence(*statuses: str) -> Order:
-    page = an_order()
-    for position, status in enumerate(statuses):
-        page.element("div")
-        page.line(f"Silk scarf {'ABC'[position]}", tag="div", bold=True)
-        page.line("Quantity: 1", tag="div")
-        page.line("$95.00", tag="div")
-        page.line(f"Status: {status}", tag="div")
-        page.close()
-    page.line("Sent with DHL, airway bill 7720 4410 83.")
-    return read(page)
-
-
-def test_a_sentence_of_how_it_was_sent_gives_way_to_what_each_item_says() -> None:
-    order = sent_in_a_sentence("Return requested", "Delivered")
-    assert (order.state, order.status_text) == (OrderState.RETURN_STARTED, None)
-    assert order.shipments[0].tracking_number == "7720 4410 83"
-
-
-def test_a_sentence_of_how_it_was_sent_counts_where_an_item_says_no_more() -> None:
-    assert sent_in_a_sentence("Shipped", "Shipped").state is OrderState.SHIPPED
