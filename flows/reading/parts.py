@@ -38,6 +38,7 @@ _OTHER_ORDERS = re.compile(
 _KEY_TO_WORDS = re.compile(
     r"^what (?:do |does )?(?:the|these|our|each|your)\b.{0,24}\b(?:words?|status(?:es)?|terms?) means?\??$"
 )
+_ALL = re.compile(r"^all(?: (?:my |your )?(?:orders|purchases|items))?(?: \(\d+\))?$", re.IGNORECASE)
 _SIBLING = 3  # letters that the numbers of two orders of one shop begin with alike
 _DIGITS = 4  # digits that such a number has at least
 _CODE = re.compile(r"[A-Za-z]{0,4}[-#]?\d[\d-]+")
@@ -65,7 +66,7 @@ def outside_parts(view: View, shop: Shop, number: str) -> frozenset[int]:
         elif number and _names_other_order(segment, shop, number):
             told = len(segment.text.split()) > _WORDS  # a sentence that names it stands for nothing around it
             out |= {segment.run.index} if told else _block_of_other(view, segment, mine)
-    return frozenset(out | _foot(view, shop, mine) | _free_texts(view, shop))
+    return frozenset(out | _foot(view, shop, mine) | _choices(view, mine) | _free_texts(view, shop))
 
 
 def _in_frame(view: View, segment: Segment) -> bool:
@@ -92,6 +93,21 @@ def _is_in_menu(view: View, segment: Segment) -> bool:
         level = all(abs(other.box.y - segment.box.y) < _LEVEL and len(other.text) <= _ENTRY for other in inner)
         return level and all(view.ancestor(other, ("link",)) is not None for other in inner)
     return False
+
+
+def _choices(view: View, mine: Iterable[int]) -> set[int]:
+    """The runs of a row of short words that begins with "All orders": what narrows a list, and no status."""
+    kept, out = tuple(mine), set[int]()
+    for segment in view.segments:
+        if not _ALL.match(segment.text):
+            continue
+        for element in list(view.snapshot.ancestors(segment.element))[:4]:
+            inner, (low, high) = view.segments_in(element.index), view.spans[element.index]
+            if not all(abs(s.box.y - segment.box.y) < _LEVEL and len(s.text) <= _ENTRY for s in inner):
+                break
+            if len(inner) >= _SITE_LINKS and inner[0] is segment and not any(low <= run < high for run in kept):
+                out |= set(range(low, high))
+    return out
 
 
 def _foot(view: View, shop: Shop, mine: Iterable[int]) -> set[int]:

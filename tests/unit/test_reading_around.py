@@ -192,3 +192,32 @@ def test_the_way_to_any_order_follows_no_parcel(words: str, parcels: int) -> Non
     page.line(words, tag="span")
     page.close()
     assert len(read(page).shipments) == parcels
+
+
+# ---- what a list can be narrowed to ----
+
+
+def narrowed(*choices: str) -> Order:
+    page = PageBuilder()
+    page.element("div")
+    page.line(*choices, tag="div")
+    page.close()
+    page.line(f"Order number: {NUMBER}")
+    page.line("Status: Partially shipped")
+    return read(page)
+
+
+def test_the_choices_of_a_list_of_orders_are_no_status() -> None:
+    order = narrowed("All orders", "Open", "Shipped", "Cancelled")
+    assert (order.status_text, order.contradictions) == ("Partially shipped", ())
+
+
+def test_a_status_under_words_that_begin_with_all_is_heard() -> None:
+    page = PageBuilder()
+    page.element("div")
+    page.line("All items", tag="div")
+    page.line("Delivered", tag="div", bold=True, size=22)
+    page.line("Signed for", tag="div")
+    page.close()
+    page.line(f"Order number: {NUMBER}")
+    assert read(page).state == "delivered"
