@@ -35,10 +35,11 @@ CLASSES = {
     " | amazon logistics | veho | uniuni | hermes | canpar | ups ground | ups surepost | fedex ground"
     " | fedex home delivery | usps priority mail | dhl express | messenger",
     "van": "van | truck | delivery van | delivery truck | lorry | vehicle | delivery vehicle | plane | road to you",
-    "maker": "makers | maker | artisans | artisan | engravers | engraver | printers | printer | tailors | tailor"
-    " | packers | packer | craftsmen | seamstresses | team | warehouse team | packing team | pickers | jewellers"
-    " | jewelers | goldsmith",
-    "place": "warehouse | workshop | studio | atelier | boutique | depot | facility | building | stockroom | factory"
+    "maker": "fraud team | security team | payments team | risk team | review team | makers | maker | artisans"
+    " | artisan | engravers | engraver | printers | printer | tailors | tailor | packers | packer | craftsmen"
+    " | seamstresses | team | warehouse team | packing team | pickers | jewellers | jewelers | goldsmith",
+    "place": "print shop | print room | sewing room | engraving room | packing area | production hall | bakery"
+    " | warehouse | workshop | studio | atelier | boutique | depot | facility | building | stockroom | factory"
     " | distribution center | distribution centre | fulfillment center | fulfilment centre | shelves | hands | mill"
     " | kitchen | workbench | bench | press | cutting table | packing table | packing room | packing station"
     " | premises | doors",
@@ -82,8 +83,8 @@ CLASSES = {
     "not": "not | never | no longer",
     "yet": "yet",
     "still": "still",
-    "adv": "now | already | just | currently | finally | safely | successfully | recently | right now | at last"
-    " | fully | carefully | by hand | completely | for now | up",
+    "adv": "in person | now | already | just | currently | finally | safely | successfully | recently | right now"
+    " | at last | fully | carefully | by hand | completely | for now | up",
     "nearly": "almost | nearly | just about",
     "soon": "soon | shortly | next",
     "temporarily": "temporarily | briefly",
@@ -128,15 +129,15 @@ CLASSES = {
     " | fulfilled | worked on | completed | filled | cast | soldered | upholstered | altered | tested"
     " | quality checked",
     "ready": "ready | all set | good",
-    "about": "ready to | waiting to | about to | set to | due to | scheduled to | yet to | preparing to | queued to"
-    " | getting ready to | next to | ready and waiting to | gets ready to | awaiting to",
+    "about": "soon to | ready to | waiting to | about to | set to | due to | scheduled to | yet to | preparing to"
+    " | queued to | getting ready to | next to | ready and waiting to | gets ready to | awaiting to",
     "ship": "ship | dispatch it | be shipped | be sent | be dispatched | be despatched | be mailed | be posted"
     " | go out | go | leave | leave us | be picked up | be collected | be sent out | be on its way | set off"
     " | be handed over | be handed | be given",
     "shipping": "shipping | leaving | going out | sending",
     "ships": "ships | leaves | goes out | leaves us",
-    "shipped": "shipped | dispatched | despatched | mailed | posted | sent out | sent off | gone out | went out"
-    " | shipped out | out the door | out of the door | mailed out | set off",
+    "shipped": "gone off | shipped | dispatched | despatched | mailed | posted | sent out | sent off | gone out"
+    " | went out | shipped out | out the door | out of the door | mailed out | set off",
     "sent": "sent | issued | emailed",
     "moving": "on its way | on the way | on their way | on it's way | on the road | on the move | in transit"
     " | en route | enroute | travelling | traveling | heading | headed | moving | making its way | making their way"
@@ -157,6 +158,12 @@ CLASSES = {
     "dropped": "dropped | put | placed",
     "signed": "signed for | signature received",
     "cancel": "cancel | void | withdraw | call off",
+    "took": "took | removed | dropped | struck | pulled | taken",
+    "billed": "charged | billed",
+    "queued": "queued | in line | scheduled | next in line | in the queue | waiting",
+    "loaded": "loaded",
+    "pickedit": "picked it up | picked them up | picked this up | picked your parcel up",
+    "paidyou": "paid you back | given you your money back | gave you your money back",
     "cancelledit": "called it off | called this off | called it all off",
     "cancelled": "cancelled | canceled | voided | void | called off | withdrawn | annulled | revoked | terminated"
     " | scrapped | written off",
@@ -167,9 +174,9 @@ CLASSES = {
     "fulfilled": "be fulfilled | be supplied | be filled | be sourced | be sent | be shipped | be made",
     "come": "come | arrive",
     "comeback": "to come back | to be returned | to be sent back | back to arrive",
-    "start1": "started | requested | opened | created | initiated | booked | registered | arranged | scheduled"
-    " | logged | filed | set up | authorised | authorized | approved | submitted | confirmed | begun | lodged | open"
-    " | started up",
+    "start1": "agreed | agreed on | started | requested | opened | created | initiated | booked | registered"
+    " | arranged | scheduled | logged | filed | set up | authorised | authorized | approved | submitted | confirmed"
+    " | begun | lodged | open | started up",
     "done": "complete | completed | finished | closed | done | settled | processed | concluded | all done | over",
     "sentback": "sent it back | sent this back | sent them back | brought it back | sent everything back"
     " | sent these back",
@@ -178,8 +185,8 @@ CLASSES = {
     "returning": "returning | sending back | sending | bringing back | giving back | going back",
     "refunded": "refunded | reimbursed | credited | paid back | credited back",
     "paidout": "paid out | credited | given | made | transferred | released",
-    "expecting": "expecting | waiting to get | waiting to have | waiting for | waiting on | awaiting"
-    " | looking out for | pending",
+    "expecting": "await | expect | awaits | expecting | waiting to get | waiting to have | waiting for | waiting on"
+    " | awaiting | looking out for | pending",
     "need": "need | needs | require | requires",
     "needed": "needed | required | missing | outstanding | overdue | pending | due | necessary",
     "held": "held | on hold | paused | suspended | frozen | parked | halted | held up | put on hold | on pause"

@@ -48,7 +48,9 @@ _NOT = re.compile(
 _SHOPPER = re.compile(
     r"\b(?:i|i'm|i've|me|my|mine|by mistake|by accident|in error|damaged|broken|faulty|defective|scratched|torn|stained"
     r"|(?:does|do|did)(?:n't| not) (?:fit|suit|match|work|like|look|need|want)|too (?:late|small|large|big|tight|loose"
-    r"|long|short|slow|heavy)|wrong (?:size|item|colou?r|address|one|thing|product)|disappoint\w*|not as described)\b"
+    r"|long|short|slow|heavy)|wrong (?:size|item|colou?r|address|one|thing"
+    r"|product)|arrived (?:in|within|on time|quick\w*|fast|early|late)"
+    r"|disappoint\w*|not as described)\b"
 )
 # Not the order, or another one.
 _ANOTHER = re.compile(

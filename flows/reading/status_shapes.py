@@ -139,8 +139,8 @@ def by_shape(said: str) -> OrderState | None:
 
 def _is_a_matter(why: str) -> bool:
     """Whether a reason to wait is one that stops an order, in words that are all known."""
-    known = all(tag != "?" for tag in tagged(" ".join(word for word in why.split() if word not in _PLAINLY)) or ["?"])
-    return known and re.search(_MATTER, why) is not None and _OTHERWISE.search(why) is None
+    known = tagged(" ".join(word for word in why.split() if word not in _PLAINLY))
+    return known is not None and re.search(_MATTER, why) is not None and _OTHERWISE.search(why) is None
 
 
 def joined(said: str, single: Callable[[str], OrderState | None]) -> OrderState | None:

@@ -22,64 +22,85 @@ _DATE = re.compile(
     rf"\b(?:{_DAY},?\s+)?(?:the\s+)?(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}}\b)?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)?\s+{_MONTH}(?:\s+\d{{4}}\b)?|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}"
     rf"|\d{{4}}-\d{{2}}-\d{{2}}|(?:early|mid|late)[ -](?:january|february|march|april|may|june|july|august|september"
-    rf"|october|november|december)|today|yesterday|tomorrow){_CLOCK}|\b{_DAY}(?=$|[\s,)]){_CLOCK}"
+    rf"|october|november|december)"
+    rf"|today|yesterday|tomorrow|this (?:morning|afternoon|evening)|last night){_CLOCK}"
+    rf"|\b{_DAY}(?=$|[\s,)]){_CLOCK}|\bat \d{{1,2}}(?::\d{{2}})? ?[ap]\.?m\b"
 )
 _PIECE = re.compile(r"[a-z0-9][\w'&/-]*|[,;:.!()-]|\S")
-_JOINTS = {"and": "and", "but": "but", "then": "then", "&": "and", "+": "and"}
-_MOST_WORDS = 6  # of one entry of the lexicon
+_SIGNS = {**dict.fromkeys(",;:.-()!", "stop"), "then": "and", "&": "and", "+": "and", "and": "and", "but": "but"}
 
 
 @cache
-def _lexicon() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+def _lexicon() -> dict[str, dict[str, str]]:
+    """The entries by their first word; those of several classes have "/" between them. The longest come first."""
+    classes: dict[str, list[str]] = {}
     for name, words in CLASSES.items():
-        for word in words.split("|"):
-            key = " ".join(word.split())
-            found[key] = (*found.get(key, ()), name)
+        for word in words.split(" | "):
+            classes.setdefault(word, []).append(name)
+    found: dict[str, dict[str, str]] = {}
+    for entry in sorted(classes, key=len, reverse=True):
+        found.setdefault(entry.split()[0], {})[entry] = "/".join(classes[entry])
     return found
 
 
-def tagged(text: str) -> list[str] | None:
-    """Returns the text's words as classes: of a word with several all of them, joined by "/"; unknown words are "?".
+_UNLISTED = {"date", "number", "one/number", "name", *_SIGNS.values()}
+_FIRST_SIGN = 0x4E00  # letters that mean nothing in a pattern
 
-    Days are "date", punctuation and "and", "but", "then" stand for themselves, and an unknown word with a capital that
-    is not the first is a "name". ``None`` for a question.
+
+def tagged(text: str) -> list[str] | None:
+    """Returns the text's words as classes: of a word with several all of them, joined by "/".
+
+    Days are "date", figures "number", signs "stop", and an unknown word with a capital that is not the first is a
+    "name". ``None`` for a question, and for a text with any other word that is not known.
     """
     if "?" in text:
         return None
-    capitals = {word.casefold() for word in re.findall(r"(?<=\s)[A-Z][\w'.-]*", text)}
-    said = _DATE.sub(" 0date0 ", plain(text))
-    for pattern, words in _CONTRACTIONS:
-        said = pattern.sub(words, said)
-    said = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", said)
+    capitals = {word.casefold().rstrip(".") for word in re.findall(r"(?<=\s)[A-Z][\w'.-]*", text)}
+    said = plain(text)
+    if "'" in said or "cannot" in said:
+        for pattern, words in _CONTRACTIONS:
+            said = pattern.sub(words, said)
+    said = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", _DATE.sub(" 0date0 ", said))
     pieces = _PIECE.findall(said)
     found: list[str] = []
     at = 0
     while at < len(pieces):
-        tags, taken = _longest(pieces, at)
-        piece = pieces[at]
-        if tags:
-            found.append("/".join(tags))
-        elif piece == "0date0":
-            found.append("date")
-        elif piece in _JOINTS:
-            found.append(_JOINTS[piece])
-        elif re.fullmatch(r"\d{1,2}", piece):
-            found.append("one/number")
-        elif re.search(r"\d", piece):
-            found.append("number")
-        elif not piece[0].isalnum():
-            found.append(piece)
-        else:
-            found.append("name" if piece in capitals or f"{piece}." in capitals else "?")
+        tag, taken = _longest(pieces, at)
+        tag = tag or _unlisted(pieces[at], capitals)
+        if tag is None:
+            return None
+        found.append(tag)
         at += taken
     return found
 
 
-def _longest(pieces: list[str], at: int) -> tuple[tuple[str, ...], int]:
-    lexicon = _lexicon()
-    for size in range(min(_MOST_WORDS, len(pieces) - at), 0, -1):
-        tags = lexicon.get(" ".join(pieces[at : at + size]))
-        if tags:
-            return tags, size
-    return (), 1
+def _longest(pieces: list[str], at: int) -> tuple[str | None, int]:
+    for entry, tag in _lexicon().get(pieces[at], {}).items():
+        words = entry.split()
+        if pieces[at : at + len(words)] == words:
+            return tag, len(words)
+    return None, 1
+
+
+def _unlisted(piece: str, capitals: set[str]) -> str | None:
+    if piece == "0date0":
+        return "date"
+    if piece in _SIGNS:
+        return _SIGNS[piece]
+    if re.search(r"\d", piece):
+        return "one/number" if re.fullmatch(r"\d{1,2}", piece) else "number"
+    return "name" if piece in capitals else None
+
+
+@cache
+def signs() -> dict[str, str]:
+    """Returns one letter for each tag that a word may have."""
+    listed = {tag for entries in _lexicon().values() for tag in entries.values()}
+    return {tag: chr(_FIRST_SIGN + at) for at, tag in enumerate(sorted(listed | _UNLISTED))}
+
+
+@cache
+def sign_of(name: str) -> str:
+    """Returns the set of letters, as a pattern, that stand for the words of one class."""
+    found = "".join(sign for tag, sign in signs().items() if name in tag.split("/"))
+    return f"[{found}]" if len(found) > 1 else found

@@ -66,11 +66,12 @@ _TURNING = re.compile(
     r"\b(?:not|no|never|cannot|\w+n't|if|once|when|until|unless|before|will|would|may|might|could|should"
     r"|pending|attempt\w*|fail\w*"
     r"|unable|error|soon|expected|part|partly|partially|some|but|except|rest|remaining|waiting|awaiting|please"
-    r"|how|why|rate|write|leave|review|tell|see|track|shop|buy|more|by mistake|in error|think|believe|guess"
+    r"|how|why|rate|write|leave|review|tell|see|track|shop|buy|more|none|nothing|by mistake"
+    r"|in error|think|believe|guess"
     r"|probably|perhaps|maybe|apparently|possibly|likely)\b|\d+\s+of\s+\d+|\?"
 )
 # "Ordered: 2", "Shipped 1", "Items returned: 0": how many, and not where they are.
-_COUNTED = re.compile(r"^(?:\w+(?:\s*[:x×])?|\w+ \w+\s*:)\s*\d{1,3}$")
+_COUNTED = re.compile(r"^(?:\w+(?:\s*[:x×(])?|\w+ \w+\s*:)\s*\d{1,3}$")
 _OF_GOODS = re.compile(r"^(?:just|newly|new|now) (?:in|arrived|landed|dropped)$")  # said of what is for sale
 _LATE = re.compile(r"^(?:your )?delivery (?:is |was |has been )?delayed\b")  # whatever way it is, it is no hold
 _ARTICLES = re.compile(r"\b(?:the|a|an|your|our|my)\s+")

@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 
 from flows.order import OrderState
+from flows.reading.status_grammar import classes_in
+from flows.reading.status_lexicon import CLASSES
+from flows.reading.status_rules import RULES
+from flows.reading.status_tags import sign_of
 from flows.reading.statuses import classify
 from flows.shop import load_shop
 
@@ -211,3 +215,9 @@ def test_a_product_named_after_what_shops_say_says_nothing(name: str) -> None:
     behind_a_reason_or_a_place = (",", "because", " in", "M. Kors")  # whose own end may be a name
     plain = [text for text, _ in SAID_BY_SHOPS if not any(end in text for end in behind_a_reason_or_a_place)]
     assert [text for text in plain if classify(f"{text} {name}", WORDS) not in UNSETTLED] == []
+
+
+def test_every_class_of_a_rule_has_words_and_every_class_of_words_has_a_rule() -> None:
+    used = {name for rules in RULES.values() for rule in rules for name in classes_in(rule)}
+    assert [name for name in used if not sign_of(name)] == []
+    assert set(CLASSES) - used == set()
