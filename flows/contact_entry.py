@@ -10,10 +10,11 @@ from dataclasses import replace
 from playwright.sync_api import ElementHandle, Error
 from playwright.sync_api import TimeoutError as Late
 
+from flows.contact_choice import choose, is_placeholder
 from flows.contact_fields import ContactForm, find_form, find_question, find_step
 from flows.contact_lists import Lists, choose_from_list
 from flows.contact_required import LISTBOX
-from flows.contact_topics import Menu, Topic, choose, find_menu_choices, find_menus, is_placeholder
+from flows.contact_topics import Menu, Topic, find_menu_choices, find_menus
 from flows.errors import AskPerson, PageNotUnderstood
 from flows.layers import dismiss_layers
 from flows.reading import PageKind

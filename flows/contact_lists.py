@@ -8,9 +8,10 @@ without choices, which nobody knows how to fill in.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from flows.contact_choice import is_placeholder
 from flows.contact_fields import find_form
 from flows.contact_required import is_settled
-from flows.contact_topics import asks_topic, is_placeholder
+from flows.contact_topics import asks_topic
 from flows.listbox import Listbox, ListboxShut, choose, find_listboxes, read_options
 from flows.snapshot import Field, Snapshot
 from flows.visit import Arrival, Visit

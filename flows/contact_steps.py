@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Request
 
 from flows.carrying import Load, load_of
+from flows.contact_choice import means_whole_order
 from flows.contact_entry import make_choices, not_found, open_page, reaches
 from flows.contact_fields import ContactForm, find_form, find_step
 from flows.contact_form import FILLED, FilledForm, Find, Sender, fill
@@ -36,6 +37,7 @@ _HELD = 1.0  # the same where it wanted to send something, which was held back
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _SENDERS = frozenset({"document", "xhr", "fetch"})
 _HELD_BACK = re.compile(r"ERR_(?:ABORTED|BLOCKED)")
+_CHOSEN = ("topic", "subtopic")
 _TICKS = frozenset({"checkbox", "radio"})
 _NUMBERED = re.compile(r"\bstep \d", re.IGNORECASE)
 _SHORT = 120  # letters of a line that says why a step does not go on
@@ -44,8 +46,9 @@ _SHORT = 120  # letters of a line that says why a step does not go on
 class ContactWalk:
     """One walk to the button that sends a message about an order."""
 
-    def __init__(self, visit: Visit, *, sender: Sender, number: str) -> None:
-        self._visit, self._sender, self._number = visit, sender, number
+    def __init__(self, visit: Visit, *, sender: Sender, number: str, part: bool = False) -> None:
+        """``part`` says that the message is about some of the order's items, and not about all that is left of it."""
+        self._visit, self._sender, self._number, self._part = visit, sender, number, part
         self._fields: dict[str, str] = {}
         self._at: tuple[Arrival, ContactForm] | None = None
 
@@ -108,10 +111,20 @@ class ContactWalk:
             find=find,
             picture=picture,
         )
+        self._require_part(filled)
         for purpose, value in filled.fields.items():
             again = purpose == "topic" and self._fields.get("topic", value) != value
             self._fields["subtopic" if again else purpose] = value
         return replace(filled, text=text)
+
+    def _require_part(self, filled: FilledForm) -> None:
+        """Raises ``AskPerson`` where a choice speaks of the whole order, and only some of its items are meant."""
+        whole = [filled.fields[name] for name in _CHOSEN if means_whole_order(filled.fields.get(name, ""))]
+        if self._part and whole:
+            raise AskPerson(
+                f'The contact form would say "{whole[0]}", and only some items of the order are meant, so nothing was '
+                "sent; write by hand."
+            )
 
     def _find_rest(self, arrival: Arrival) -> tuple[ContactForm, Find]:
         """What comes after the step with the message: one more step, or the last one."""

@@ -1,4 +1,4 @@
-"""What a message is about: the choices that a contact form offers, and the one nearest to cancelling an order.
+"""What a message is about: the questions that a contact form asks, and the answer to each.
 
 A choice may be a select, radio buttons, cards to press, or a menu whose choices are not on the page until it is opened.
 Pure: from a snapshot's fields and the map's words.
@@ -8,26 +8,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from flows.contact_choice import asks_to_cancel, choose, is_about_order, is_placeholder
 from flows.contact_labels import question_of, text_before
 from flows.contact_orders import lists_orders, own_order
 from flows.reading.words import is_one_of, mentions, plain
 from flows.shop import ContactWords
 from flows.snapshot import Field, Snapshot
 
-_CANCELS = re.compile(r"\bcancel(?:l?ing|l?ation)?\b")  # not "was cancelled": that asks about what the shop did
-_STOPS = re.compile(r"\b(?:cancel\w*|stop|change|changes|modify|amend|edit)\b")
-_ELSE = re.compile(r"\b(?:subscription|membership|account|appointment|reservation|newsletter|emails?)\b")
-_ASKS_WHERE = re.compile(r"\b(?:where|track\w*|return\w*|refund\w*|late|missing|damaged|wrong|product)\b")
-_ORDER = re.compile(r"\b(?:orders?|ordered|purchased?|bought)\b")
 _ASKS = re.compile(
     r"\b(?:topic|subject|reason|category|regarding|concern\w*|e?inquiry|enquiry|question|department|issue|type|"
     r"help|about|details)\b"
 )
 _ASKS_ELSE = re.compile(r"\b(?:hear|heard|find us|found us|store|country|state|region|language|title|gender|rate)\b")
-_PLACEHOLDER = re.compile(
-    r"(?:please |kindly )?(?:(?:choose|select|pick)(?: (?:an?|one|your|the|from|of|option|topic|subject|reason|"
-    r"category|below|here|what)\b.{0,40})?|make a (?:choice|selection)|(?:none|nothing) (?:selected|chosen))|[\W_]*"
-)
 _BY_MAIL = re.compile(r"\be-?mail\b")
 _BY_OTHER = re.compile(r"\b(?:phone|call\w*|telephone|text|sms|post|letter|chat|whatsapp|mobile)\b")
 _TITLES = frozenset({"heading", "option"})
@@ -71,34 +63,6 @@ class Menu:
     def asks_topic(self) -> bool:
         """Whether it asks what the message is about, by its label."""
         return asks_topic((self.label, self.shown))
-
-
-def choose(options: Iterable[tuple[str, str]], topics: tuple[str, ...]) -> tuple[str, str] | None:
-    """Returns the choice (label, value) nearest to cancelling an order, by the map's list, best phrase first.
-
-    Where several fit a phrase equally, the one that speaks of stopping or changing is meant; else there is none.
-    """
-    open_ones = [(label, value) for label, value in options if label.strip() and not is_placeholder(label)]
-    about_orders = [choice for choice in open_ones if not _ELSE.search(plain(choice[0])) or "order" in plain(choice[0])]
-    naming = [choice for choice in about_orders if _CANCELS.search(plain(choice[0]))]
-    if len(naming) == 1:
-        return naming[0]
-    stopping = [choice for choice in about_orders if _STOPS.search(plain(choice[0]))]
-    not_else = [choice for choice in about_orders if not _ASKS_WHERE.search(plain(choice[0]))]
-    for phrase in topics:
-        exact = [choice for choice in open_ones if is_one_of(choice[0], (phrase,))]
-        if len(exact) == 1:
-            return exact[0]
-        for among in (stopping, not_else, about_orders):
-            near = [choice for choice in among if mentions(choice[0], (phrase,))]
-            if len(near) == 1:
-                return near[0]
-    return None
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether words that stand in a control only ask for a choice."""
-    return _PLACEHOLDER.fullmatch(plain(text)) is not None
 
 
 def asks_topic(labels: Iterable[str]) -> bool:
@@ -223,10 +187,10 @@ def _choice_in(
         purpose, choice = "topic", choose(options, words.topics)
         # A second question is only answered where one answer speaks of the order: "other" is none. Nor is a button
         # pressed that may do something else.
-        sure = choice is not None and _ORDER.search(plain(choice[0])) is not None
+        sure = choice is not None and is_about_order(choice[0])
         if group[0].is_button and not sure:
             return None
-        if choice is not None and not first and not sure and not _CANCELS.search(plain(choice[0])):
+        if choice is not None and not first and not sure and not asks_to_cancel(choice[0]):
             return None
     if choice is None:
         return None

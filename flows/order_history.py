@@ -13,9 +13,10 @@ from playwright.sync_api import TimeoutError as Late
 
 from flows.cutting import cut_out, strip_around
 from flows.errors import PageNotUnderstood, SiteUnavailable
+from flows.history_filter import days_in, wider_choices
 from flows.order import OrderSummary
 from flows.reading import PageKind, find_summary, read_history
-from flows.reading.words import is_one_of, mentions, plain
+from flows.reading.words import is_one_of, mentions
 from flows.recall import Card
 from flows.sign_in import NotSignedIn
 from flows.snapshot import Field, Snapshot, locate
@@ -179,25 +180,17 @@ def _listed(visit: Visit, snapshot: Snapshot) -> tuple[OrderSummary, ...]:
 
 
 def _choices(visit: Visit, snapshot: Snapshot) -> list[tuple[Field, str]]:
-    """The choices of the history's filter, the widest first, then year by year."""
+    """The choices of the history's filter that show more, the widest first, then year by year."""
     words = visit.shop.history
-    found: list[tuple[int, Field, str]] = []
-    for field in snapshot.fields:
-        if field.tag != "select" or not _filters(field, words.filter, words.widest):
-            continue
-        for option in field.options:
-            if option.disabled or option.value == field.value:
-                continue
-            rank = next((at for at, phrase in enumerate(words.widest) if is_one_of(option.text, (phrase,))), None)
-            year = plain(option.text)
-            if rank is not None or (year.isdigit() and len(year) == 4):
-                found.append((rank if rank is not None else 100 - int(year) % 100, field, option.value))
-    return [(field, value) for _, field, value in sorted(found, key=lambda choice: choice[0])]
+    filters = (
+        field for field in snapshot.fields if field.tag == "select" and _filters(field, words.filter, words.widest)
+    )
+    return [(field, value) for field in filters for value in wider_choices(field.options, field.value, words.widest)]
 
 
 def _filters(field: Field, labels: tuple[str, ...], choices: tuple[str, ...]) -> bool:
     named = any(mentions(label, labels) for label in field.labels)
-    return named or any(is_one_of(option.text, choices) for option in field.options)
+    return named or any(is_one_of(one.text, choices) or days_in(one.text) is not None for one in field.options)
 
 
 def _choose(visit: Visit, choice: tuple[Field, str]) -> Arrival | None:

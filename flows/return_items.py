@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flows.reading.words import mentions
 from flows.return_hands import put_number, put_option, put_tick
 from flows.return_kinds import first_unmade, keeps_or_returns, name_of, option_of, shown_option
-from flows.return_pieces import name_pieces
 from flows.return_request import ReturnRequest, stop
+from flows.return_stays import stays
 from flows.return_step import Owned, Step
 from flows.snapshot import Field, Snapshot
 from flows.visit import Visit
@@ -102,19 +101,10 @@ class Items:
         return found
 
     def _require_taken(self, owned: Owned, snapshot: Snapshot) -> None:
-        if owned.field.disabled or self._is_final_sale(owned.field, snapshot):
+        refusals = self.visit.shop.returns.not_returnable
+        if owned.field.disabled or stays(owned.field, snapshot, self.request.pieces, refusals):
             name = self.request.pieces[owned.piece].name if owned.piece is not None else name_of(owned.field)
             raise stop(self.visit, f"The shop does not take {name} back", snapshot)
-
-    def _is_final_sale(self, field: Field, snapshot: Snapshot) -> bool:
-        """Whether the part of the page that is about this piece alone says that it stays."""
-        text = " ".join(field.labels)
-        for element in snapshot.ancestors(field.element):
-            around = snapshot.text_of(element.index)
-            if len(name_pieces(around, self.request.pieces)) > 1:
-                break
-            text = around
-        return mentions(text, self.visit.shop.returns.not_returnable)
 
 
 def _controls_of(place: int, step: Step) -> Sequence[Owned]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flows import contact_form
 from flows.contact_steps import ContactWalk
 from flows.errors import AskPerson
+from flows.order import OrderState
 from kors_bot.acting.prepared_request import Contact, Earlier, PreparedRequest, compile_templates, render_request
 from kors_bot.decision import Action, Kind, shop_day
 from kors_bot.decision.policy import build_policy
@@ -14,6 +15,8 @@ from kors_bot.settings import config_dir
 
 if TYPE_CHECKING:
     from kors_bot.acting.errand import Errand, Sent
+
+_OVER = frozenset({OrderState.CANCELLED, OrderState.RETURNED})
 
 
 def ask_shop(errand: "Errand", *, permitted: bool) -> "Sent":
@@ -27,7 +30,7 @@ def ask_shop(errand: "Errand", *, permitted: bool) -> "Sent":
     sender = contact_form.Sender(
         account.email or "", account.first_name, account.last_name, account.phone, account.postal_code
     )
-    walk = ContactWalk(visit, sender=sender, number=number)
+    walk = ContactWalk(visit, sender=sender, number=number, part=_leaves_some(errand))
     with ThreadPoolExecutor(1) as meanwhile:
         meanwhile.submit(compile_templates, kind, number=place, overrides=_own_templates())
         form = walk.open()
@@ -55,6 +58,13 @@ def _kind_of(errand: "Errand") -> tuple[Kind, int]:
     if errand.part.action is Action.FOLLOW_UP:
         return Kind.FOLLOW_UP, errand.desk.ledger.facts(errand.order.number).next_follow_up
     return Kind.CANCEL, 0
+
+
+def _leaves_some(errand: "Errand") -> bool:
+    """Whether something of the order is to stay as it is, and is not over already."""
+    meant = frozenset(errand.part.positions)
+    rest = [item for place, item in enumerate(errand.order.items) if place not in meant]
+    return any(item.state not in _OVER for item in rest)
 
 
 def _own_templates() -> Path:

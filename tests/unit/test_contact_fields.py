@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.answer_words import AnswerWords, find_reference, read_json, read_words
-from flows.contact_topics import choose
+from flows.contact_choice import choose, means_whole_order
 from flows.shop import load_shop
 
 CONTACT = load_shop("us").contact
@@ -27,6 +27,32 @@ WORDS = AnswerWords(CONTACT.accepted, CONTACT.refused, CONTACT.trouble, CONTACT.
         (["My order was cancelled by you", "Order cancellation request"], "Order cancellation request"),
         (["Careers", "Press", "Something else"], "Something else"),
         (["Careers", "Press"], None),
+        (
+            ["Where is my order?", "Change something about an order", "A return or a refund"],
+            "Change something about an order",
+        ),
+        (["Where's my order?", "Amend my purchase", "Track a parcel"], "Amend my purchase"),
+        (
+            ["Where is my order?", "I'd like to make a change to my order", "Store hours"],
+            "I'd like to make a change to my order",
+        ),
+        (
+            ["Where is my order?", "Change the delivery address of my order", "A problem with my order"],
+            "A problem with my order",
+        ),
+        (
+            ["The delivery address", "Size or color", "I no longer want it", "Something different"],
+            "I no longer want it",
+        ),
+        (["Wrong address", "I changed my mind", "A gift note"], "I changed my mind"),
+        (["Add a gift box", "Ordered by mistake", "Other"], "Ordered by mistake"),
+        (["I changed my mind", "Cancel it", "Other"], "Cancel it"),
+        (["I changed my mind and want to return it", "It does not fit"], None),
+        (["The delivery address", "Cancel the whole order", "Cancel one piece"], "Cancel the whole order"),
+        (["Cancel an item", "Cancel my purchase"], "Cancel my purchase"),
+        (["My order was cancelled", "Order status"], "Order status"),
+        (["Help placing an order", "An order I placed"], "An order I placed"),
+        (["I want to change my password", "Where is my order?"], "Where is my order?"),
         (["", "   "], None),
         ([], None),
     ],
@@ -35,6 +61,23 @@ def test_the_topic_nearest_to_cancelling_is_chosen(topics: list[str], nearest: s
     choice = choose([(topic, str(place)) for place, topic in enumerate(topics)], CONTACT.topics)
 
     assert (choice[0] if choice else None) == nearest
+
+
+@pytest.mark.parametrize(
+    ("topic", "is_whole"),
+    [
+        ("Cancel the whole order", True),
+        ("Cancel my entire purchase", True),
+        ("Cancel all items", True),
+        ("Cancel everything", True),
+        ("Cancel order in full", True),
+        ("Cancel an order", False),
+        ("Change or cancel an order", False),
+        ("Cancel one item", False),
+    ],
+)
+def test_a_topic_may_speak_of_all_of_an_order(topic: str, is_whole: bool) -> None:  # noqa: FBT001 - as below
+    assert means_whole_order(topic) is is_whole
 
 
 @given(st.lists(st.text(max_size=30), max_size=8))

@@ -222,6 +222,7 @@ def expectations(
             "004718877": None,
             "004718655": None,
         },
+        "refused": [] if accepts else [*asked],
         "return": {
             "004718820": [whole],
             "004718803": [part],
