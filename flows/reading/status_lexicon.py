@@ -162,6 +162,10 @@ CLASSES = {
     "billed": "charged | billed",
     "queued": "queued | in line | scheduled | next in line | in the queue | waiting",
     "loaded": "loaded",
+    "fetch": "pick up | collect | pick it up | pick them up | collect it | collect them | come | come by"
+    " | arrive | take it",
+    "called": "booked | called | notified",
+    "decide": "pay | decide | choose | call | get back to us",
     "pickedit": "picked it up | picked them up | picked this up | picked your parcel up",
     "paidyou": "paid you back | given you your money back | gave you your money back",
     "cancelledit": "called it off | called this off | called it all off",

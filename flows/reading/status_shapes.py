@@ -1,6 +1,6 @@
-"""Statuses that are made in more ways than a table can hold: "Packed and waiting for UPS", "Paused while we check it".
+"""Statuses with a reason or a count in them, and statuses joined: "Paused while we check it", "Packed and on its way".
 
-Each shape is the whole of what is said. Two statuses joined by "and" say where the order came last.
+What is read is the whole of what is said. Two statuses joined by "and" say where the order came last.
 """
 
 import re
@@ -9,17 +9,6 @@ from collections.abc import Callable
 from flows.order import OrderState
 from flows.reading.status_tags import tagged
 
-_MADE = (
-    r"(?:packed|prepared|picked|wrapped|made|stitched|assembled|boxed|engraved|processed|put together|built"
-    r"|readied|ready|finished|polished|sewn|embroidered|monogrammed|personali[sz]ed|gathered|sealed|labell?ed|sorted)"
-)
-_MAKING = r"(?:pack|prepar|wrapp|box|gather|process|finish|stitch|engrav|assembl|ready|pick|collect|putting together)"
-_OURS = r"(?:it|them|everything|(?:your|the|this) (?:order|parcel|package|box|items?|things|pieces?|gift|purchase))"
-_COURIER = (
-    r"(?:(?:the|a|our|your) )?(?:courier|carrier|driver|delivery (?:driver|service|company|van|truck)|mail carrier"
-    r"|post office|postal service|van|truck|ups|fedex|usps|dhl|ontrac|lasership|purolator)"
-)
-_TAKEN = r"(?: to (?:pick (?:it|them|this) up|pick up|collect(?: it| them)?|come(?: by)?|arrive|take it))"
 _HELD = r"(?:paused|on hold|put on hold|held(?: up| back)?|parked|stuck|stopped|on pause|frozen|delayed)"
 # What somebody has to look at or to say before a held order goes on.
 _MATTER = (
@@ -27,66 +16,6 @@ _MATTER = (
     r"|check\w*|review\w*|verif\w*|details|question|approval|information|decision)\b"
 )
 _GONE = r"(?:shipped|sent|dispatched|mailed|posted|on (?:its|the|their) way|on the road|out for delivery|in transit)"
-_DOOR = (
-    r"(?:(?:the|your|a|someone at (?:the|your)|somebody at (?:the|your)) )?(?:(?:front|side|back|garage|main|building"
-    r"|parcel|package|mail|household|next-door) )?"
-    r"(?:door|doorstep|doorman|step|steps|porch|mailbox|mailroom|desk|reception|receptionist|neighbou?r|concierge"
-    r"|lobby|locker|garage|gate|patio|deck|member|address|home|house|office|building)"
-)
-_SHAPES = (
-    (
-        re.compile(
-            rf"^(?:now |currently |still |almost |nearly )?(?:getting|being|gets) {_MADE}(?: up| by hand)?"
-            r"(?: (?:to (?:ship|go|leave)|for (?:shipping|shipment|dispatch|you|the carrier|the courier)))?$"
-            r"|^(?:ready|waiting|queued|set|scheduled) (?:to (?:ship|go|leave|be shipped)|for (?:shipment|shipping"
-            r"|dispatch|the carrier|the courier))$"
-            rf"|^{_MAKING}ing(?: up)? {_OURS}(?: up| now| for you| by hand)*$"
-            rf"|^(?:waiting|ready|ready and waiting|packed|packed up) for {_COURIER}{_TAKEN}?"
-            r"(?: pick-?up| collection)?$"
-            rf"|^awaiting {_COURIER}(?: pick-?up| collection)?$"
-            rf"|^(?:waiting|ready) (?:to be|for it to be) (?:picked up|collected|taken) by {_COURIER}$"
-            rf"|^{_COURIER} (?:booked|called|ordered|notified)(?: to (?:collect|pick it up))?$"
-            r"|^(?:in|at|on|with) (?:the|our) (?:sewing|packing|engraving|finishing|cutting|embroidery|wrapping)"
-            r" (?:room|team|table|desk|bench|department|station|line)$"
-            r"|^(?:ships|leaves|leaves us|goes out|going out|leaving|shipping) (?:soon|shortly|next)$"
-        ),
-        OrderState.PROCESSING,
-    ),
-    (
-        re.compile(
-            r"^(?:waiting|awaiting)(?: for| on| to hear from)? (?:you|your (?:bank|payment|reply|answer|approval"
-            r"|confirmation|okay|decision|go-ahead|address|details|information))(?: to (?:confirm|reply|answer|pay|call"
-            r"|decide|choose|approve)(?: (?:it|this|the|your|us|back"
-            r"|payment|card|address|order|details|which|size|colou?r))*)?$"
-        ),
-        OrderState.ON_HOLD,
-    ),
-    (
-        re.compile(
-            rf"^(?:now |already |out )*with {_COURIER}$"
-            rf"|^(?:picked up|collected|taken) by {_COURIER}$"
-            rf"|^(?:handed|given|passed)(?: over| off| on)? to {_COURIER}$"
-            rf"|^(?:in|on) {_COURIER}'s (?:hands|truck|van)$"
-            rf"|^{_COURIER} has {_OURS}(?: now)?$"
-            r"|^(?:has |just )?left (?:us|(?:our|the) (?:warehouse|workshop|studio|atelier|store|shop|boutique|building"
-            r"|facility|depot|stockroom|distribution center|fulfillment center))$"
-        ),
-        OrderState.SHIPPED,
-    ),
-    (
-        re.compile(
-            rf"^(?:left|dropped|dropped off|handed|handed over|given|delivered|brought)(?: safely)?"
-            rf"(?: (?:with|to|at|on|in|by|inside|near) {_DOOR})+$"
-            r"|^(?:picked up|collected)(?: by you)? (?:at|from|in) (?:the |our |your )?(?:store|shop|boutique"
-            r"|pick-?up point|locker)$"
-        ),
-        OrderState.DELIVERED,
-    ),
-    (
-        re.compile(r"^(?:exchange|return) (?:requested|started|in progress|under way|opened|approved)$"),
-        OrderState.RETURN_STARTED,
-    ),
-)
 _PAUSED = re.compile(
     rf"^{_HELD}(?: for now)?[,:]? (?:while|until|till|because|pending|over|due to|by"
     r"|for(?= (?:an?|the|your|our|more)\b)) (?P<why>.+)$"
@@ -124,9 +53,6 @@ _BEFORE_HOLD = frozenset({OrderState.RECEIVED, OrderState.PROCESSING, OrderState
 
 def by_shape(said: str) -> OrderState | None:
     """Returns the state that folded words say by their shape, or ``None``."""
-    for pattern, state in _SHAPES:
-        if pattern.match(said):
-            return state
     paused = _PAUSED.match(said)
     if paused and _is_a_matter(paused["why"]):
         return OrderState.ON_HOLD
