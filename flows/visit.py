@@ -168,17 +168,14 @@ class Visit:
         return str(found)
 
     def wait_for_change(self, before: str, seconds: float) -> bool:
-        """Waits until the page's text is no longer ``before``, at most so many seconds. Says whether it changed.
-
-        The page itself looks: it is gone at once when another takes its place, which then is asked instead.
-        """
+        """Waits until the page's text is no longer ``before``, at most so many seconds. Says whether it changed."""
         end = time.monotonic() + max(seconds, 0.001)
         while (left := end - time.monotonic()) > 0:
             try:
                 return bool(self.page.evaluate(_CHANGE, [before, left * 1000, _POLLING]))
             except Error as error:
                 if not _is_replaced(error):
-                    raise
+                    raise  # a page that another replaces is gone at once: then that one is asked
         return False
 
     def wait_for_rest(self, seconds: float) -> None:

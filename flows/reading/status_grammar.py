@@ -8,8 +8,9 @@ import re
 from functools import cache, lru_cache
 
 from flows.order import OrderState
-from flows.reading.status_rules import PARTS, RULES
-from flows.reading.status_tags import sign_of, signs, tagged
+from flows.reading.status_rows import classes_in, describes
+from flows.reading.status_rules import RULES
+from flows.reading.status_tags import tagged
 
 _NEWS = re.compile(
     r"^(?:(?:good|great|happy) news|update|hooray|yay|thanks|thank you|sorry|(?:we're )?sorry|unfortunately|status"
@@ -17,37 +18,9 @@ _NEWS = re.compile(
     re.IGNORECASE,
 )
 _LIGHT = "SUBJECT DAY stop and name number for by"  # says nothing by itself
-_NAME_OR_SIGN = re.compile(r"[A-Z]+|[a-z]+\d?|[()|?*+]")
 _LONGEST = 110
 _COUNTED = re.compile(r"^(\w+)(?: out)? of (?:(?:your|the|all) )?(\w+)\b", re.IGNORECASE)
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-
-
-@cache
-def _pattern(rule: str) -> re.Pattern[str]:
-    return re.compile(_written_out(rule))
-
-
-@cache
-def _written_out(rule: str) -> str:
-    """A rule as a pattern over the letters that stand for words."""
-    found = []
-    for piece in _NAME_OR_SIGN.findall(rule):
-        if piece.isalnum() and piece.isupper():
-            found.append(f"(?:{_written_out(PARTS[piece])})")
-        elif piece.isalnum():
-            found.append(sign_of(piece))
-        else:
-            found.append("(?:" if piece == "(" else piece)
-    return "".join(found)
-
-
-@cache
-def classes_in(rule: str) -> frozenset[str]:
-    """Returns the word classes that a rule and its parts name."""
-    names = {name for name in _NAME_OR_SIGN.findall(rule) if name.isalnum()}
-    inner = (classes_in(PARTS[name]) for name in names if name.isupper())
-    return frozenset(name for name in names if not name.isupper()).union(*inner)
 
 
 @cache
@@ -56,15 +29,14 @@ def _rules() -> tuple[tuple[str, frozenset[str], OrderState], ...]:
 
 
 def _states_of(tags: list[str]) -> set[OrderState]:
-    """The states of all rules that hold. Tried are those with a place for every word: patterns are dear to make."""
-    row = "".join(signs()[tag] for tag in tags)
-    words = [frozenset(tag.split("/")) for tag in tags]
-    if all(word <= classes_in(_LIGHT) for word in words):
+    """The states of all rules that hold. Tried are those with a place for every word."""
+    row = [frozenset(tag.split("/")) for tag in tags]
+    if all(word <= classes_in(_LIGHT) for word in row):
         return set()
     return {
         state
         for rule, classes, state in _rules()
-        if not any(word.isdisjoint(classes) for word in words) and _pattern(rule).fullmatch(row)
+        if not any(word.isdisjoint(classes) for word in row) and describes(rule, row)
     }
 
 

@@ -43,10 +43,6 @@ def _lexicon() -> dict[str, dict[str, str]]:
     return found
 
 
-_UNLISTED = {"date", "number", "one/number", "name", *_SIGNS.values()}
-_FIRST_SIGN = 0x4E00  # letters that mean nothing in a pattern
-
-
 def tagged(text: str) -> list[str] | None:
     """Returns the text's words as classes: of a word with several all of them, joined by "/".
 
@@ -90,17 +86,3 @@ def _unlisted(piece: str, capitals: set[str]) -> str | None:
     if re.search(r"\d", piece):
         return "one/number" if re.fullmatch(r"\d{1,2}", piece) else "number"
     return "name" if piece in capitals else None
-
-
-@cache
-def signs() -> dict[str, str]:
-    """Returns one letter for each tag that a word may have."""
-    listed = {tag for entries in _lexicon().values() for tag in entries.values()}
-    return {tag: chr(_FIRST_SIGN + at) for at, tag in enumerate(sorted(listed | _UNLISTED))}
-
-
-@cache
-def sign_of(name: str) -> str:
-    """Returns the set of letters, as a pattern, that stand for the words of one class."""
-    found = "".join(sign for tag, sign in signs().items() if name in tag.split("/"))
-    return f"[{found}]" if len(found) > 1 else found
