@@ -236,5 +236,5 @@ def test_every_class_of_a_rule_has_words_and_every_class_of_words_has_a_rule() -
         ("one number sent", "one/number one/number sent", True),
     ],
 )
-def test_a_rule_holds_for_the_whole_of_a_row(rule: str, row: str, holds: bool) -> None:
+def test_a_rule_holds_for_the_whole_of_a_row(rule: str, row: str, *, holds: bool) -> None:
     assert describes(rule, [frozenset(word.split("/")) for word in row.split()]) is holds
