@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from playwright.sync_api import ElementHandle, Error
 from playwright.sync_api import TimeoutError as Late
 
 from flows.contact_choice import choose, is_placeholder
@@ -20,13 +19,12 @@ from flows.layers import dismiss_layers
 from flows.reading import PageKind
 from flows.reading.words import is_one_of, plain
 from flows.snapshot import Snapshot, locate
+from flows.ticking import tick
 from flows.visit import Arrival, Visit
 
 FORM = "contact-form"
 _REACH = 5000  # milliseconds in which a control has to come within a person's reach
 _OPENING = 1.0  # seconds that a list may take to open, and a form to show what a choice adds to it
-_DRAWN = 100  # milliseconds in which a radio button is reached that is too small for a person to press, if at all
-_IS_TINY = "e => e.type === 'radio' && Math.min(e.offsetWidth, e.offsetHeight) < 4"
 _ROOM = 150  # pixels that a frame with a form in it has at least, either way
 _FRAMES = 2  # frames that are looked into
 _QUESTIONS = 5  # choices that are made at most, one after the other
@@ -103,18 +101,6 @@ def _see(
 ) -> tuple[Arrival, ContactForm | None]:
     arrival = lists.see(visit.look(arrival.status))
     return arrival, find(arrival.snapshot, visit.shop.contact, number=number)
-
-
-def tick(target: ElementHandle) -> None:
-    """Ticks a box or a radio button like a person: by itself, or where it is drawn by other means, by its label."""
-    try:
-        target.check(timeout=_DRAWN if target.evaluate(_IS_TINY) else 1000)
-    except Error:
-        if target.is_checked():
-            return  # the press came late, but it came: another would take it back
-        label = target.evaluate_handle("e => e.labels?.[0] ?? e").as_element()
-        if label is not None:
-            label.click(timeout=_REACH)
 
 
 def reaches(visit: Visit, press: Callable[[], None]) -> bool:

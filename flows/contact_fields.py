@@ -12,9 +12,9 @@ from flows.contact_fixed import find_fixed
 from flows.contact_labels import labelled
 from flows.contact_limits import find_limit
 from flows.contact_phone import find_phone_parts
-from flows.contact_required import find_unknown, is_marked
+from flows.contact_required import find_subject, find_unknown, is_marked
 from flows.contact_submit import find_step_controls, find_submit, in_frame, is_sending, leads_on, part_around
-from flows.contact_ticks import agrees, markets
+from flows.contact_ticks import agrees, is_toggle, stays_off
 from flows.contact_topics import (
     Menu,
     Topic,
@@ -61,6 +61,7 @@ class ContactForm:
     phone_parts: tuple[Field, ...] = ()
     postal_code: Field | None = None
     order_number: Field | None = None
+    subject: Field | None = None
     topics: tuple[Topic, ...] = ()
     menus: tuple[Menu, ...] = ()
     limit: int | None = None
@@ -210,14 +211,16 @@ def _describe(
     order_number = pick(words.order_number, (), (), r"order")
     phone = pick(words.phone, ("tel",), ("tel", "tel-national"), r"phone|tel|mobile") if not parts else None
     postal_code = pick(words.postal_code, (), ("postal-code",), r"zip|postal")
-    marketing = tuple(field for field in rest if field.type == "checkbox" and markets(field, words))
+    marketing = tuple(field for field in choices if is_toggle(field, snapshot) and stays_off(field, words, snapshot))
     consents = tuple(field for field in rest if field.type == "checkbox" and agrees(field, words, snapshot))
     rest = [field for field in rest if field not in consents]
+    subject = find_subject(rest)
+    rest = [field for field in rest if field is not subject]
     limit = find_limit(message, snapshot) if message is not None else None
     return ContactForm(
         form=form, fields=tuple(fields), message=message, submit=button, first_name=first, last_name=last,
         full_name=full, email=email, confirm_email=confirm, phone=phone, phone_parts=parts, postal_code=postal_code,
-        order_number=order_number, topics=tuple(topics), menus=tuple(menus), limit=limit,
+        order_number=order_number, subject=subject, topics=tuple(topics), menus=tuple(menus), limit=limit,
         marketing=marketing, strays=tuple(find_strays(snapshot, fields, menus, within, words)),
         consents=consents, captcha=_asks_for_a_person(snapshot, within),
         fixed=find_fixed(fields, words),

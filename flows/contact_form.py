@@ -12,7 +12,7 @@ from playwright.sync_api import ElementHandle
 from playwright.sync_api import TimeoutError as Late
 
 from flows.carrying import Words
-from flows.contact_entry import FORM, make_choices, reaches, shown_choices, tick
+from flows.contact_entry import FORM, make_choices, reaches, shown_choices
 from flows.contact_fields import ContactForm, find_form
 from flows.contact_fixed import fields_fixed
 from flows.contact_labels import name_of
@@ -25,6 +25,7 @@ from flows.contact_topics import Topic, asks_topic
 from flows.errors import AskPerson, PageNotUnderstood
 from flows.reading.words import bare_number, is_one_of
 from flows.snapshot import Field, locate
+from flows.ticking import tick, untick
 from flows.visit import Arrival, Visit
 
 FILLED = "filled-form"
@@ -132,9 +133,8 @@ def _put_in(visit: Visit, form: ContactForm, wanted: Iterable[tuple[Field, str]]
     """Types what is wanted, leaves what nobody asked for unticked, and ticks what the form requires."""
     for field, value in wanted:
         _put(visit, field, value)
-    for box in form.marketing:
-        if box.checked:
-            locate(visit.page, box.element).uncheck(timeout=_REACH)
+    for box in filter(lambda box: box.checked, form.marketing):
+        reaches(visit, partial(untick, locate(visit.page, box.element)))  # if it stays, ``fill`` stops
     boxes = [(box, locate(visit.page, box.element)) for box in form.consents]
     for box, target in boxes:
         if not reaches(visit, partial(tick, target)):
@@ -185,6 +185,7 @@ def _values(form: ContactForm, sender: Sender, number: str, text: str) -> dict[s
         "phone": (form.phone, sender.phone),
         "postal_code": (form.postal_code, sender.postal_code),
         "order_number": (form.order_number, number),
+        "subject": (form.subject, f"Order {number}"),
         "message": (form.message, text),
     }
     wanted: dict[str, tuple[Field, str]] = {}
@@ -277,9 +278,7 @@ def _choices_read_back(again: ContactForm, form: ContactForm, shown: list[str]) 
 
 def _is_pressed(topic: Topic, form: ContactForm) -> bool:
     """Whether a card that was pressed is the chosen one: where cards say which is, no other may be."""
-    others = [
-        field for field in form.fields if field.is_button and field.checked and field.element != topic.field.element
-    ]
+    others = [one for one in form.fields if one.is_button and one.checked and one.element != topic.field.element]
     return topic.field.is_button and not others
 
 

@@ -14,6 +14,17 @@ LISTBOX = "listbox"  # the type of a list that stands in the place of a select
 _SETTLED = (  # what may stay as the shop has set it
     "country", "country/region", "region", "language", "title", "salutation", "country code", "phone country code",
 )  # fmt: skip
+_SUBJECT = re.compile(
+    r"(?:(?:your|message|email|the) )?(?:subject|topic|title|headline)(?: line| of (?:your|the) (?:message|e-?mail))?"
+    r"(?: (?:required))?"
+)
+
+
+def find_subject(rest: Iterable[Field]) -> Field | None:
+    """Returns the line that has to be filled in and asks for no more than what the message is about."""
+    lines = [field for field in rest if field.tag == "input" and field.type in {"text", ""} and is_marked(field)]
+    asking = [field for field in lines if any(_SUBJECT.fullmatch(plain(label)) for label in field.labels)]
+    return asking[0] if len(asking) == 1 and not (asking[0].disabled or asking[0].read_only) else None
 
 
 def find_unknown(rest: list[Field], fields: list[Field], snapshot: Snapshot, *, answered: bool) -> tuple[Field, ...]:

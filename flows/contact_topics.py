@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from flows.contact_choice import asks_to_cancel, choose, is_about_order, is_placeholder
 from flows.contact_labels import question_of, text_before
 from flows.contact_orders import lists_orders, own_order
+from flows.contact_ticks import is_toggle, refusal_of
 from flows.reading.words import is_one_of, mentions, plain
 from flows.shop import ContactWords
 from flows.snapshot import Field, Snapshot
@@ -30,8 +31,8 @@ MENU_ROLES = frozenset({"option", "menuitem", "menuitemradio", "menuitemcheckbox
 class Topic:
     """One choice: an option of a select, or one of a group of radio buttons or cards.
 
-    ``purpose`` is what is chosen: the ``topic``, the ``order_number``, how to ``reply``, or whether it is
-    ``about_an_order``.
+    ``purpose`` is what is chosen: the ``topic``, the ``order_number``, how to ``reply``, whether it is
+    ``about_an_order``, or that no ``offers`` are wanted.
     """
 
     field: Field
@@ -91,8 +92,9 @@ def find_foreign_orders(fields: list[Field], words: ContactWords, *, snapshot: S
     """The question of a list of orders in which the one that is meant cannot be chosen, by its words."""
     for group in _groups(fields, words, snapshot):
         options = _options_of(group)
-        if number and lists_orders(options) and own_order(options, number) is None:
-            return question_of(group[0], snapshot)
+        question = question_of(group[0], snapshot)
+        if number and lists_orders(options, question) and own_order(options, number, _values_of(group)) is None:
+            return question
     return None
 
 
@@ -164,7 +166,7 @@ def _groups(fields: list[Field], words: ContactWords, snapshot: Snapshot) -> lis
             radios.setdefault(field.name or f"in {_container_of(field, snapshot)}", []).append(field)
     cards: dict[int, list[Field]] = {}
     for field in fields:
-        if field.is_button and field.type == "button" and not field.disabled:
+        if field.is_button and field.type == "button" and not field.disabled and not is_toggle(field, snapshot):
             cards.setdefault(_container_of(field, snapshot), []).append(field)
     labelled = [group for group in selects if any(mentions(label, words.topic) for label in group[0].labels)]
     asking = [group for group in selects if group not in labelled and asks_topic(group[0].labels)]
@@ -176,9 +178,12 @@ def _choice_in(
     group: Sequence[Field], words: ContactWords, snapshot: Snapshot, *, number: str, first: bool
 ) -> Topic | None:
     options = _options_of(group)
-    purpose, choice = "order_number", own_order(options, number)
-    if choice is None and lists_orders(options):
+    question = question_of(group[0], snapshot)
+    purpose, choice = "order_number", own_order(options, number, _values_of(group))
+    if choice is None and lists_orders(options, question):
         return None  # another order than the one that is meant
+    if choice is None and (choice := refusal_of(options, question, words)):
+        purpose = "offers"
     if choice is None and (choice := _by_mail(options)):
         purpose = "reply"
     if choice is None and (choice := _yes(options, group[0], snapshot)):
@@ -205,6 +210,13 @@ def _options_of(group: Sequence[Field]) -> list[tuple[str, str]]:
     if group[0].tag == "select":
         return [(option.text, option.value) for option in group[0].options if not option.disabled and option.value]
     return [((field.labels or (field.text,))[0], str(place)) for place, field in enumerate(group)]
+
+
+def _values_of(group: Sequence[Field]) -> list[str]:
+    """What each answer sends."""
+    if group[0].tag == "select":
+        return [option.value for option in group[0].options if not option.disabled and option.value]
+    return [field.value for field in group]
 
 
 def _yes(options: Sequence[tuple[str, str]], first: Field, snapshot: Snapshot) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Error
 from flows.errors import AskPerson
 from flows.layers import dismiss_layers
 from flows.return_answers import Answers
-from flows.return_hands import REACH
+from flows.return_hands import REACH, put_tick
 from flows.return_items import Items
 from flows.return_kinds import name_of
 from flows.return_request import ReturnRequest, Walked, refusal_in, stop, stop_at_list, turn_away
@@ -70,6 +70,8 @@ class Filling:
             step, snapshot = self._look()
             asked, picked = asked or step.asks, picked or self._items.are_picked_on(step)
         self._require_known(step, snapshot)
+        if step.extras:
+            raise self._stop(f'The box "{name_of(step.extras[0])}" cannot be unticked', snapshot)
         if not asked:
             return step, snapshot
         self.visit.page.evaluate("() => document.activeElement?.blur()")
@@ -113,6 +115,7 @@ class Filling:
         """Makes the choices of one kind that are still open. Says whether there were any."""
         return (
             self._fill_lookup(step, snapshot)
+            or self._take_off(step)
             or self._items.tick(step, snapshot)
             or self._items.count(step, snapshot)
             or self._answers.give_reasons(step, snapshot)
@@ -120,6 +123,12 @@ class Filling:
             or self._answers.choose_refund(step, snapshot)
             or self._answers.accept_terms(step)
         )
+
+    def _take_off(self, step: Step) -> bool:
+        """Takes the tick of what nobody asked for away."""
+        for box in step.extras:
+            put_tick(self.visit, box, on=False)
+        return bool(step.extras)
 
     def _fill_lookup(self, step: Step, snapshot: Snapshot) -> bool:
         lookup = step.lookup

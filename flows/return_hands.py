@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from playwright.sync_api import Error
 
-from flows.contact_entry import tick
 from flows.listbox import ListboxShut, choose, find_listboxes
 from flows.return_kinds import name_of
 from flows.return_request import stop
 from flows.return_widgets import Stepper, find_steppers
 from flows.snapshot import Field, Option, Snapshot, locate
+from flows.ticking import tick, untick
 from flows.visit import Visit
 
 REACH = 3000  # milliseconds in which a control has to come within a person's reach
@@ -27,7 +27,7 @@ def put_tick(visit: Visit, field: Field, *, on: bool = True) -> None:
     elif on:
         tick(target)
     else:
-        target.uncheck(timeout=REACH)
+        untick(target)
 
 
 def put_option(visit: Visit, field: Field, option: Option, snapshot: Snapshot) -> None:

@@ -27,15 +27,19 @@ class Items:
 
     def tick(self, step: Step, snapshot: Snapshot) -> bool:
         """Ticks what goes back, and takes the tick of all else away. Raises ``AskPerson`` for what is not offered."""
-        for controls in self._require_offered(step, snapshot).values():
+        offered = self._require_offered(step, snapshot)
+        for controls in offered.values():
             self._require_taken(controls[0], snapshot)
+        single = [controls[0].field for controls in offered.values() if _is_one_of(controls[0])]
+        if len(single) > 1:
+            raise stop(self.visit, "The return takes one item at a time, and several are meant to go back", snapshot)
         wrong = [box for box in step.boxes if box.field.checked != self._goes(box) and not box.field.disabled]
         for box in wrong:
             if self._goes(box):
                 put_tick(self.visit, box.field)
             elif box.other is not None:
                 put_tick(self.visit, box.other)
-            else:
+            elif not _is_one_of(box):
                 put_tick(self.visit, box.field, on=False)
         return bool(wrong)
 
@@ -105,6 +109,11 @@ class Items:
         if owned.field.disabled or stays(owned.field, snapshot, self.request.pieces, refusals):
             name = self.request.pieces[owned.piece].name if owned.piece is not None else name_of(owned.field)
             raise stop(self.visit, f"The shop does not take {name} back", snapshot)
+
+
+def _is_one_of(box: Owned) -> bool:
+    """Whether it is one answer to "which item goes back?": another answer takes its tick away."""
+    return box.field.type == "radio" and box.other is None
 
 
 def _controls_of(place: int, step: Step) -> Sequence[Owned]:

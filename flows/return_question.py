@@ -6,10 +6,12 @@ the answers are looked at; a question in the page has to ask, in words that are 
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from playwright.sync_api import ElementHandle
 
 from flows.fields import find_button
+from flows.reading.money import amounts_in
 from flows.return_captions import agrees, declines
 from flows.return_review import Review, lines_outside_frame, read_review
 from flows.return_words import asks_if_sure, asks_to_return
@@ -38,15 +40,24 @@ def press_and_agree(visit: Visit, button: ElementHandle, *, require: Callable[[R
     for layer in layers:
         yes = _find_yes(snapshot, layer.index, visit)
         if yes is not None:
-            require(read_review(_lines_in(snapshot, layer.index), visit.shop), snapshot)
+            require(_read_question(_lines_in(snapshot, layer.index), first, visit), snapshot)
             locate(visit.page, yes.element).click(timeout=_REACH, no_wait_after=True)
             return
     captions = {field.text for field in first.fields if field.is_button}
     asked = _find_question(snapshot, captions)
     if asked is not None and _stays(first, snapshot):
         yes, around = asked
-        require(read_review(_lines_in(snapshot, around), visit.shop), snapshot)
+        require(_read_question(_lines_in(snapshot, around), first, visit), snapshot)
         locate(visit.page, yes.element).click(timeout=_REACH, no_wait_after=True)
+
+
+def _read_question(lines: list[str], before: Snapshot, visit: Visit) -> Review:
+    """What a question says of fees; a sum that was not on the page before it is none that anybody has agreed to."""
+    review, currency = read_review(lines, visit.shop), visit.shop.site.currency
+    known = {amount.amount for line in before.lines.values() for amount in amounts_in(line, currency=currency)}
+    sums = {amount.amount for line in lines for amount in amounts_in(line, currency=currency)}
+    is_new = bool(sums - known) and review.fee is None
+    return replace(review, unreadable="an amount") if is_new and review.unreadable is None else review
 
 
 def _find_question(snapshot: Snapshot, captions: set[str]) -> tuple[Field, int] | None:

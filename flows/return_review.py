@@ -18,7 +18,10 @@ from flows.shop import Shop
 from flows.snapshot import Element, Snapshot
 
 _FRAME = frozenset({"banner", "navigation", "contentinfo", "complementary"})
-_COSTS = re.compile(r"\b(?:fees?|charged?|costs?|deduct\w*)\b")
+_COSTS = re.compile(
+    r"\b(?:fees?|charged?|costs?|deduct\w*|subtract\w*|withh[eo]ld|"
+    r"(?:comes?|taken?|taking|took) (?:\S+ )?(?:off|out of) (?:of )?(?:your|the) refund)\b"
+)
 _COSTS_NOTHING = re.compile(r"\b(?:no|free of|without|at no|zero)\s+(?:\w+\s+)?(?:fees?|charge|costs?)\b")
 _NOT_OURS = re.compile(
     r"\b(?:original|initial|outbound|shipping|delivery|handling)\b.{0,30}\b(?:not|non-?)\s?(?:be\s)?refund\w*"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from flows.fields import find_field
 from flows.reading.words import is_one_of
+from flows.return_extras import is_extra
 from flows.return_kinds import (
     TICKS,
     asks_how_to_pay,
@@ -23,7 +24,7 @@ from flows.return_kinds import (
 )
 from flows.return_labels import named_fields
 from flows.return_options import accepts_terms, asks_if_it_returns, keeps_piece, takes_piece
-from flows.return_pieces import Piece, owner_of, without_names
+from flows.return_pieces import Piece, name_pieces, owner_of, without_names
 from flows.return_stage import find_scope
 from flows.return_unread import find_unread
 from flows.shop import ReturnFlowWords, Shop
@@ -55,6 +56,7 @@ class Lookup:
 class Step:
     """What one step asks for. ``unknown`` are choices that have to be made and that nobody knows how to make.
 
+    ``extras`` are boxes that the shop has ticked and that nobody asked for.
     ``scope`` is the element of the dialog that the step is in, or -1. A group holds the choices of one question.
     """
 
@@ -69,6 +71,7 @@ class Step:
     refunds: tuple[tuple[Field, ...], ...]
     terms: tuple[Field, ...]
     unknown: tuple[Field, ...]
+    extras: tuple[Field, ...] = ()
 
     @property
     def asks(self) -> bool:
@@ -99,12 +102,18 @@ def read_step(snapshot: Snapshot, shop: Shop, pieces: Sequence[Piece]) -> Step:
     groups = _radio_groups(fields, snapshot)
     picks = [pick for group in groups if (pick := _find_pick(group, snapshot, pieces)) is not None]
     groups = [group for group in groups if not any(pick.field in group for pick in picks)]
+    singled = [one for group in groups for one in _find_one_of(group, snapshot, pieces)]
+    groups = [group for group in groups if not any(one.field in group for one in singled)]
+    extras = tuple(
+        field for field in fields if is_extra(field, pieces, owned=owner_of(field, snapshot, pieces) is not None)
+    )
     agreed = [field for field in fields if field.type == "checkbox" and any(map(accepts_terms, field.labels))]
     ticks = [
         field
         for field in fields
         if field.type == "checkbox"
         and field not in agreed
+        and field not in extras
         and not any(is_one_of(label, words.select_all) for label in field.labels)
     ]
     selects = [field for field in fields if field.tag == "select"]
@@ -118,7 +127,7 @@ def read_step(snapshot: Snapshot, shop: Shop, pieces: Sequence[Piece]) -> Step:
     step = Step(
         scope=scope,
         lookup=None,
-        boxes=(*(box for box in owned(ticks) if box.piece is not None), *picks),
+        boxes=(*(box for box in owned(ticks) if box.piece is not None), *picks, *singled),
         quantities=owned(counts),
         reasons=owned(reasons),
         reason_groups=tuple(
@@ -132,6 +141,7 @@ def read_step(snapshot: Snapshot, shop: Shop, pieces: Sequence[Piece]) -> Step:
         method_list=method_list,
         refunds=tuple(refunds),
         terms=tuple(field for field in agreed if not is_optional(field)),
+        extras=tuple(field for field in extras if field.checked),
         unknown=(),
     )
     lookup = None if step.boxes or step.reasons or step.methods else _find_lookup(fields, words)
@@ -157,6 +167,15 @@ def _find_pick(group: tuple[Field, ...], snapshot: Snapshot, pieces: Sequence[Pi
     return Owned(takes[0], owner, keeps[0]) if owner is not None else None
 
 
+def _find_one_of(group: tuple[Field, ...], snapshot: Snapshot, pieces: Sequence[Piece]) -> tuple[Owned, ...]:
+    """The choices of "which item goes back?", where each is one item. Nothing where one cannot be told."""
+    named = [name_pieces(" ".join(field.labels), pieces) for field in group]
+    if len(group) < 2 or not all(named):
+        return ()
+    found = tuple(Owned(field, owner_of(field, snapshot, pieces)) for field in group)
+    return found if len({one.piece for one in found} - {None}) == len(group) else ()
+
+
 def _find_unknown(
     step: Step, fields: list[Field], groups: Iterable[tuple[Field, ...]], snapshot: Snapshot, pieces: Sequence[Piece]
 ) -> tuple[Field, ...]:
@@ -165,7 +184,8 @@ def _find_unknown(
     groups = list(groups)
     unmade = [field for field in fields if field.element not in known and must_be_filled(field)]
     for group in groups:
-        made = any(field.checked or field.disabled or field.element in known for field in group)
+        preset = all(name_pieces(" ".join(field.labels), pieces) for field in group)  # by the shop, to some item
+        made = any((field.checked and not preset) or field.disabled or field.element in known for field in group)
         # A question is named once, whatever number of choices it has, and not at all once it is answered.
         unmade = [field for field in unmade if field not in (group if made else group[1:])]
         if not made and group[0] not in unmade:

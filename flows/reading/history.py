@@ -15,7 +15,7 @@ from flows.reading.parts import outside_parts
 from flows.reading.sentences import day_behind
 from flows.reading.status import combined
 from flows.reading.statuses import classify, classify_words, read_status
-from flows.reading.words import after_label, same_number
+from flows.reading.words import after_label, is_one_of, same_number
 from flows.shop import Shop
 from flows.snapshot import Snapshot
 
@@ -91,7 +91,7 @@ class _History:
             Fact(segment.text.rstrip("."), segment.text, segment, segment, False)
             for segment in card.part.segments
             if segment.run.kind == "text" and segment.index != card.number.segment.index
-            if classify(segment.text, self.shop.status) is not None
+            if classify(segment.text, self.shop.status) is not None and not self._leads_to_order(segment)
             if not is_only_dated(self.view, self.shop, segment, self.dates)
             if not goes_on(self.view, self.shop, segment, self.dates)
         ]
@@ -112,6 +112,10 @@ class _History:
             if not (before and same and before.segment.run.bold and not fact.segment.run.bold):
                 kept.append(fact)
         return kept
+
+    def _leads_to_order(self, segment: Segment) -> bool:
+        """Whether words only lead to the order's page, as "Open" does: alone, that is no status."""
+        return is_one_of(segment.text, self.shop.links.view_order) and self._is_button(segment)
 
     def _is_button(self, segment: Segment) -> bool:
         link = self.view.ancestor(segment, ("link", "button"))

@@ -60,6 +60,25 @@ def test_a_day_behind_the_number_of_a_card_is_the_day_of_its_order() -> None:
     assert [order.placed_on for order in orders] == [date(2026, 11, 20), date(2026, 9, 8)]
 
 
+@pytest.mark.parametrize(
+    ("caption", "status"),
+    [("Open", None), ("View", None), ("Shipped", "Shipped"), ("Out for delivery", "Out for delivery")],
+)
+def test_what_only_leads_to_an_order_is_no_status_of_it(caption: str, status: str | None) -> None:
+    page = PageBuilder()
+    for number in ("0024500115", "0024500116"):
+        page.element("div")
+        page.line(f"Order {number}", tag="h3", role="heading", level=3)
+        page.line("Placed Nov 20, 2026")
+        page.element("a", role="link", href=f"https://shop.example/{number}")
+        page.line(caption, tag="span")
+        page.close()
+        page.close()
+    orders = read_history(page.snapshot(), SHOP, today=TODAY)
+
+    assert [order.status_text for order in orders] == [status, status]
+
+
 # ---- statuses ----
 
 
