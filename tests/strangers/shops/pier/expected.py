@@ -46,8 +46,7 @@ def orders_in_full() -> list[dict[str, Any]]:
             "418.81",
             [item(*WEEKENDER, "processing"), item(*POUCH, "processing")],
         ),
-        # It is with those who finish it, so it has not left: no parcel says otherwise.
-        order("00418729", "processing", "At the finishing bench", -6, "214.83", [item(*TERN, "processing")]),
+        order("00418729", "unknown", "At the finishing bench", -6, "214.83", [item(*TERN, "unknown")]),
         order(
             "00418712",
             "partially_shipped",
@@ -179,7 +178,7 @@ def expected(
     pages = [without_progress(one) if status_at == "history" else one for one in orders_in_full()]
     silent = {"status_text": None, "state": "unknown"} if status_at == "details" else {}
     part = {"ask_person"} if status_at == "history" else {"request_cancellation", "start_return", "done"}
-    asked = ["00418831", "00418807", "00418766", "00418742", "00418729"] + (["00418712"] if status_at != "history" else [])
+    asked = ["00418831", "00418807", "00418766", "00418742"] + (["00418712"] if status_at != "history" else [])
 
     def message(number: str) -> dict[str, Any] | None:
         sent: dict[str, Any] = {
@@ -235,7 +234,7 @@ def expected(
             "00418807": {"request_cancellation"},
             "00418766": {"request_cancellation"},
             "00418742": {"request_cancellation"},
-            "00418729": {"request_cancellation"},
+            "00418729": {"ask_person"},
             "00418712": part,
             "00418655": {"start_return"},
             "00418640": {"start_return"},
@@ -256,6 +255,7 @@ def expected(
         },
         "cancel": {
             **{number: None if refuses else message(number) for number in asked},
+            "00418729": None,
             "00418655": None,
             "00418361": None,
         },
