@@ -2,16 +2,22 @@
 
 import re
 
+# Services as they are printed behind the name of a carrier, the longer before the shorter.
+_SERVICE = (
+    r"Ground(?: (?:Advantage|Economy|Saver))?|Retail Ground|Home Delivery|SmartPost|SurePost|Mail Innovations"
+    r"|Media Mail|Parcel Select|Priority(?: (?:Mail(?: Express)?|Overnight|Express))?"
+    r"|First[- ]Class(?: (?:Package|Mail))?"
+    r"|Standard(?: Overnight)?|First Overnight|Overnight|Express(?: (?:Saver|Worldwide|Mail))?"
+    r"|(?:[23]|2nd|3rd|Two|Three|Second|Next)[- ]?Day(?: (?:Select|Air))?(?: A\.?M\b\.?)?|eCommerce|SmartMail"
+    r"|International(?: (?:Economy|Priority))?|Worldwide(?: (?:Saver|Expedited|Economy))?|Expedited|Economy|Saver"
+)
 CARRIERS = re.compile(
     r"\b(?:UPS|FedEx|Fed Ex|USPS|U\.S\. Postal Service|United States Postal Service|DHL|OnTrac|LaserShip|Purolator|"
-    r"Canada Post|"
-    r"Royal Mail|DPD|GLS|Amazon Logistics|Veho|UniUni)"
-    r"(?:\s+(?:Ground|Express|Home Delivery|Priority(?: Mail)?|2[- ]?Day(?: Air)?|Next Day(?: Air)?|Overnight|"
-    r"SmartPost|"
-    r"eCommerce|"
-    r"Surepost|First Class|2nd Day Air|Standard|International|SurePost|Ground Economy|Worldwide|Saver))*\b",
+    rf"Canada Post|Royal Mail|DPD|GLS|Amazon Logistics|Veho|UniUni)[®™]?(?:\s+(?:{_SERVICE})[®™]?(?!\w))*(?!\w)",
     re.IGNORECASE,
 )
+# How an entry of a log goes on with the number: "Shipped, tracking number 1Z999AA10123456784"
+WITH_NUMBER = re.compile(r",? (?:with |under )?(?:the )?(?:tracking|parcel|waybill) .*$", re.IGNORECASE)
 _TOLD = re.compile(
     r"\b(?:tracking|air ?way ?bill|way ?bill|consignment|parcel|shipment)"
     r"(?: (?:number|id|code|reference|no\.?|nr\.?|#))*"

@@ -44,6 +44,7 @@ _JOINS = re.compile(r"(?:with|by|via|to|from|for|at|in|on)\b(?! (?:its|the|their
 _BADGE = re.compile(r"status|badge|pill|chip|state|tag\b")
 _WEAKLY_SAID = frozenset(OrderState) - {OrderState.ON_HOLD}
 _UNDER_WAY = frozenset({OrderState.SHIPPED, OrderState.DELIVERED})
+_OF_GOODS = _UNDER_WAY | {OrderState.RECEIVED, OrderState.PROCESSING, OrderState.PARTIALLY_SHIPPED}
 _MOST = 300  # places that say a status; a page with more is a list of something else, and says nothing of one order
 _PAIR = 2  # lines of a label and its value
 _LABELS_ALIKE = 2  # labels in one look that show how a page sets its labels
@@ -75,14 +76,15 @@ class Claim:
 
 
 def find_claims(
-    view: View, shop: Shop, outer: Part, dates: DateReader, *, items_speak: bool
+    view: View, shop: Shop, outer: Part, dates: DateReader, aside: frozenset[int], *, items_speak: bool
 ) -> tuple[list[Claim], list[Claim]]:
     """Returns what the page says of the order's status outside its items, in the order of the page.
 
     Beside it, what only says when something was shipped or delivered: it counts where nothing else speaks of the items.
-    ``items_speak`` says that some of the items have a status of their own.
+    ``items_speak`` says that some of the items have a status of their own. What the runs ``aside`` say of goods under
+    way, they say of money or of what comes back.
     """
-    labelled = _labelled(view, shop, outer)
+    labelled = [c for c in _labelled(view, shop, outer, dates) if c.run not in aside or c.state not in _OF_GOODS]
     taken = {claim.run for claim in labelled} | {claim.fact.label.run.index for claim in labelled}
     loose = []
     for segment in outer.segments:
@@ -94,6 +96,7 @@ def find_claims(
         state = classify(text, shop.status)
         if (
             state is None
+            or (segment.run.index in aside and state in _OF_GOODS)
             or _is_weak(text, state)
             or _is_of_another(view, shop, segment)
             or goes_on(view, shop, segment, dates)
@@ -137,14 +140,16 @@ def _by_day_alone(done: list[Claim]) -> list[Claim]:
     return done if len({claim.state for claim in done}) == 1 else []
 
 
-def _labelled(view: View, shop: Shop, outer: Part) -> list[Claim]:
+def _labelled(view: View, shop: Shop, outer: Part, dates: DateReader) -> list[Claim]:
     claims = []
     known = outer.facts(shop.labels.status, lambda text: text if classify(text, shop.status) is not None else None)
     labels = {fact.label.index for fact in known}
     others = [fact for fact in outer.facts(shop.labels.status, read_status) if fact.label.index not in labels]
     for fact in sorted([*known, *others], key=lambda fact: fact.label.index):
         state = classify(fact.text, shop.status)
-        if view.ancestor(fact.label, ("link",)) is None and (state is not None or fact.sure):
+        if not fact.sure and (state is None or is_only_dated(view, shop, fact.segment, dates)):
+            continue  # what merely stands near
+        if view.ancestor(fact.label, ("link",)) is None:
             parcel = _is_of_parcel(view, fact.label)
             fact = _said_between(view, shop, fact, state)
             claims.append(Claim(fact, state or OrderState.UNKNOWN, LABELLED, parcel=parcel))

@@ -8,7 +8,7 @@ from flows.reading.claims import goes_on, is_only_dated
 from flows.reading.dates import DateReader
 from flows.reading.facts import Fact, Part, agreed
 from flows.reading.grids import GridRow, grids
-from flows.reading.history_cards import Card, find_cards, read_order_number, view_link
+from flows.reading.history_cards import Card, find_cards, read_order_number, says_more, view_link
 from flows.reading.layout import Segment, View
 from flows.reading.money import amounts_in, read_money
 from flows.reading.parts import outside_parts
@@ -85,7 +85,11 @@ class _History:
         labelled = [
             fact
             for fact in card.part.facts(self.shop.labels.status, read_status)
-            if fact.sure or classify(fact.text, self.shop.status) is not None
+            if fact.sure
+            or (
+                classify(fact.text, self.shop.status) is not None
+                and not is_only_dated(self.view, self.shop, fact.segment, self.dates)
+            )
         ]
         said = [
             Fact(segment.text.rstrip("."), segment.text, segment, segment, False)
@@ -127,16 +131,17 @@ class _History:
         places = {self.view.path(fact.segment, card.element) for card, fact in said}
         if len(places) != 1 or len(said) < _LIKE_CARDS:
             return words
-        place = places.pop()
-        return [facts or self._words_at(card, place) for card, facts in zip(cards, words, strict=True)]
+        place, sizes = places.pop(), {fact.segment.run.size for _, fact in said}
+        return [facts or self._words_at(card, place, sizes) for card, facts in zip(cards, words, strict=True)]
 
-    def _words_at(self, card: Card, place: tuple[str, ...]) -> list[Fact[str]]:
+    def _words_at(self, card: Card, place: tuple[str, ...], sizes: set[float]) -> list[Fact[str]]:
         found = [
             segment
             for segment in card.part.segments
             if segment.run.kind == "text" and self.view.path(segment, card.element) == place
             if segment.index != card.number.segment.index and read_status(segment.text)
-            if not self.view.is_label(segment) and self.dates.read(segment.text) is None
+            if segment.run.size in sizes and not self.view.is_label(segment)
+            if not says_more(segment.text, self.shop, self._dates_at(card.part))
             if not amounts_in(segment.text, currency=self.shop.site.currency)
         ]
         return [Fact(found[0].text.rstrip("."), found[0].text, found[0], found[0], False)] if len(found) == 1 else []

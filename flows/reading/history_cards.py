@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from flows.reading.dates import DateReader
 from flows.reading.facts import Fact, Part
 from flows.reading.layout import Segment, View
-from flows.reading.words import bare_number, is_one_of, same_number
+from flows.reading.statuses import without_subject
+from flows.reading.words import after_label, bare_number, is_one_of, same_number
 from flows.shop import Shop
 
 _SPACED = re.compile(r"^([A-Z]{1,4}(?:-\d+)?(?: \d{2,}){1,4})$")
@@ -114,3 +116,19 @@ def view_link(view: View, shop: Shop, part: Part, number: Segment) -> str | None
     if around is not None and around.href.startswith("http"):
         links.append((0, around.href))
     return min(links)[1] if links else None
+
+
+_COUNT = re.compile(r"^\d+ \w+$")
+
+
+def says_more(text: str, shop: Shop, dates: DateReader) -> bool:
+    """Whether words of a card are a day, a label with its day or value, or a count, and so no status of their own."""
+    labels = shop.labels
+    if _COUNT.match(text) or dates.read_leading(text) is not None:
+        return True
+    days = labels.placed_on + labels.shipped_on + labels.delivered_on + labels.expected + labels.return_by
+    dated = after_label(text, days) or after_label(without_subject(text), days)
+    if dated is not None and dates.read_leading(dated[0]) is not None:
+        return True
+    valued = after_label(text, labels.order_number + labels.order_only + labels.carrier + labels.tracking_number)
+    return valued is not None and (valued[1] or read_order_number(valued[0]) is not None)

@@ -6,6 +6,7 @@ from datetime import date
 
 from flows.errors import PageNotUnderstood
 from flows.order import Item, Order, OrderState, Shipment
+from flows.reading.asides import asides
 from flows.reading.dates import DateReader
 from flows.reading.facts import Fact, Part
 from flows.reading.items import FoundItem, find_items
@@ -48,12 +49,14 @@ def read_order(snapshot: Snapshot, shop: Shop, number: str, *, today: date, page
     dates = DateReader(language=shop.site.language, order=shop.site.date_order, today=today)
     items = find_items(view, shop, out | _runs_with(view, number))
     outer = Part(view, 0, len(snapshot.runs), out | _inside(items))
-    facts = OrderFacts(shop, outer, dates, page)
+    aside = asides(view, named)
+    facts = OrderFacts(shop, outer, aside, dates, page)
     facts.seen("number", Fact(number, number, named, named, True))
     placed = facts.placed(named, number)
-    statuses = settle_statuses(view, shop, whole, items, dates.anchored(placed or facts.a_year_ago))
+    year_ago_at_most = dates.anchored(placed or facts.a_year_ago)
+    statuses = settle_statuses(view, shop, whole, items, year_ago_at_most, aside)
     facts.seen("status_text", statuses.fact)
-    parcels = find_shipments(view, shop, out, dates.anchored(placed))
+    parcels = find_shipments(view, shop, out, dates.anchored(placed), aside)
     shipped, delivered = _days(shop, facts, statuses, placed, parcels)
     facts.not_before = delivered or shipped or placed
     return_by = facts.return_by(whole)
@@ -128,6 +131,7 @@ def _days(
         facts.day("delivered_on", labels.delivered_on)
         or facts.told("delivered_on")
         or facts.said_with(statuses, labels.delivered_on)
+        or facts.arrived()
     )
     facts.by_parcel = False
     shipped = shipped or _day_of_items(statuses, OrderState.SHIPPED, labels.shipped_on, facts, "shipped_on")

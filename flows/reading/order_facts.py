@@ -1,19 +1,19 @@
 """Reading the order's own facts: those outside its items. Keeps where each was seen and what was said in two ways."""
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TypeVar
 
 from flows.order import Money, OrderState, Sighting
 from flows.reading.dates import DateReader
+from flows.reading.event_days import days_before_labels, days_in_entries, days_of_arrival
 from flows.reading.facts import Fact, Part, agreed
 from flows.reading.layout import Segment
 from flows.reading.money import read_money
 from flows.reading.sentences import Step, day_behind, days_said, return_days_said
 from flows.reading.status import Statuses
 from flows.reading.statuses import classify
-from flows.reading.words import after_label, is_one_of, without_fillers
+from flows.reading.words import after_label, is_one_of
 from flows.shop import Shop
 
 T = TypeVar("T")
@@ -33,19 +33,20 @@ _ONLY_BESIDE = (
     "opened",
     "opened on",
 )
-_LABEL = 5  # words that a label behind its day has at most
-_ENTRY = 6  # pieces that an entry of a log has at most
 _A_YEAR_AGO = timedelta(days=330)
 _FROM = re.compile(r"(?:from|of|dated|ordered|placed|bought|purchased|made)\b", re.IGNORECASE)
-_WITH_NUMBER = re.compile(r",? (?:with |under )?(?:the )?(?:tracking|parcel|waybill) .*$", re.IGNORECASE)
 _ON = re.compile(r"\bon\s+(.+)$")
 
 
 class OrderFacts:
-    """Collects the facts of one order's page; ``page`` is the name under which its picture is kept."""
+    """Collects the facts of one order's page; ``page`` is the name under which its picture is kept.
 
-    def __init__(self, shop: Shop, outer: Part, dates: DateReader, page: str) -> None:
+    ``aside`` are the runs whose days are not those of the goods, but of money or of what comes back.
+    """
+
+    def __init__(self, shop: Shop, outer: Part, aside: frozenset[int], dates: DateReader, page: str) -> None:
         self._shop, self._outer, self._dates, self._page = shop, outer, dates, page
+        self._of_goods = Part(outer.view, outer.low, outer.high, outer.without | aside)
         self.sightings: dict[str, Sighting] = {}
         self.contradictions: list[str] = []
         self.not_before: date | None = None
@@ -89,23 +90,10 @@ class OrderFacts:
             day = self._dates.read_leading(text, not_before=self.not_before)
             return day if day is not None and (to_come or day <= self._dates.today) else None
 
-        found = (part or self._outer).facts(labels, read) or self._in_entries(labels, read)
-        found = found or [fact for s in self._outer.segments if (fact := _led_by_day(s, labels, read))]
+        part = part or self._of_goods
+        found = part.facts(labels, read) or days_in_entries(self._of_goods, labels, read)
+        found = found or days_before_labels(self._of_goods, labels, read)
         return self._settle(path, found)
-
-    def _in_entries(self, labels: tuple[str, ...], read: Callable[[str], date | None]) -> list[Fact[date]]:
-        """The days of a log: each the only one in the list entry or row of its label."""
-        found = []
-        for segment in self._outer.segments:
-            step = _WITH_NUMBER.sub("", segment.text)
-            is_step = is_one_of(step, labels) or is_one_of(without_fillers(step), labels)
-            entry = self._outer.view.ancestor(segment, ("listitem", "row")) if is_step else None
-            inner = self._outer.view.segments_in(entry.index) if entry else []
-            days = [(day, s) for s in inner if (day := read(s.text)) is not None]
-            others = [s for s in inner if s is not segment and self._outer.view.is_label(s)]
-            if len(inner) <= _ENTRY and len(days) == 1 and not others:
-                found.append(Fact(days[0][0], days[0][1].text, days[0][1], segment, True))
-        return found
 
     @property
     def a_year_ago(self) -> date:
@@ -125,7 +113,7 @@ class OrderFacts:
 
     def told(self, path: Step) -> date | None:
         """Returns the one day that a sentence tells for a step of the order."""
-        days = days_said(self._outer, path, self._dates, not_before=self.not_before)
+        days = days_said(self._of_goods, path, self._dates, not_before=self.not_before)
         return self._settle(path, [fact for fact in days if fact.value <= self._dates.today])
 
     def _settle(self, path: str, found: list[Fact[date]]) -> date | None:
@@ -233,6 +221,11 @@ class OrderFacts:
             return None
         return self.seen("delivered_on", Fact(day, status.text, status.segment, status.label, True))
 
+    def arrived(self) -> date | None:
+        """Returns the one day on which it arrived by words that say so in another way: "Left at the door on Nov 14"."""
+        found = days_of_arrival(self._of_goods, self._shop, self._dates, not_before=self.not_before)
+        return self.seen("delivered_on", agreed(found))
+
     def shipped_with(self, statuses: Statuses, labels: tuple[str, ...]) -> date | None:
         """Returns the day that follows the words for "shipped" behind a comma: "Sent, November 12, 2026"."""
         status = statuses.fact
@@ -255,15 +248,6 @@ class OrderFacts:
             said = ", ".join(dict.fromkeys(fact.text for fact in found))
             self.contradictions.append(f"The page gives more than one total: {said}.")
         return self.seen("total", fact)
-
-
-def _led_by_day(segment: Segment, labels: tuple[str, ...], read: Callable[[str], date | None]) -> Fact[date] | None:
-    """The day in front of its label, as in a log on one line: "Nov 11 Shipped"."""
-    words = segment.text.split()
-    for at in range(len(words) - 1, max(len(words) - _LABEL, 0), -1):
-        if is_one_of(" ".join(words[at:]), labels) and (day := read(" ".join(words[:at]).rstrip(" :–—-"))):
-            return Fact(day, segment.text, segment, segment, True)
-    return None
 
 
 def _label_of(fact: Fact[Money]) -> str:

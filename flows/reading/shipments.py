@@ -30,8 +30,10 @@ class FoundShipment:
     carrier: Fact[str] | None
 
 
-def find_shipments(view: View, shop: Shop, out: frozenset[int], dates: DateReader) -> list[FoundShipment]:
-    """Returns the parcels of the page in its order."""
+def find_shipments(
+    view: View, shop: Shop, out: frozenset[int], dates: DateReader, aside: frozenset[int] = frozenset()
+) -> list[FoundShipment]:
+    """Returns the parcels of the page in its order. The days in the runs ``aside`` are of money or what comes back."""
     whole = Part(view, 0, len(view.snapshot.runs), out)
     anchors = _anchors(view, shop, whole)
     found: list[FoundShipment] = []
@@ -39,7 +41,7 @@ def find_shipments(view: View, shop: Shop, out: frozenset[int], dates: DateReade
     for position, anchor in enumerate(anchors):
         others = [other for number, other in enumerate(anchors) if number != position]
         low, high = _span_of(view, anchor, others)
-        parcel = _read(view, shop, Part(view, low, high, out), anchor, dates)
+        parcel = _read(view, shop, Part(view, low, high, out), anchor, dates, aside)
         row = next((row for row in rows if view.inside(anchor.segment, row.element.index)), None)
         found.append(_by_row(view, parcel, row, dates) if row is not None else parcel)
     return found
@@ -220,10 +222,13 @@ def _span_of(view: View, anchor: _Anchor, others: list[_Anchor]) -> tuple[int, i
     return best
 
 
-def _read(view: View, shop: Shop, part: Part, anchor: _Anchor, dates: DateReader) -> FoundShipment:
+def _read(
+    view: View, shop: Shop, part: Part, anchor: _Anchor, dates: DateReader, aside: frozenset[int]
+) -> FoundShipment:
     carrier = _carrier(view, shop, part, anchor)
-    shipped = agreed(part.facts(shop.labels.shipped_on, dates.read_past))
-    delivered = agreed(part.facts(shop.labels.delivered_on, dates.read_past))
+    goods = Part(view, part.low, part.high, part.without | aside)
+    shipped = agreed(goods.facts(shop.labels.shipped_on, dates.read_past))
+    delivered = agreed(goods.facts(shop.labels.delivered_on, dates.read_past))
     shipment = Shipment(
         carrier=carrier.value if carrier else None,
         tracking_number=anchor.number.value if anchor.number else None,

@@ -60,11 +60,21 @@ class Statuses:
     contradictions: tuple[str, ...] = ()
 
 
-def settle_statuses(view: View, shop: Shop, whole: Part, items: Sequence[FoundItem], dates: DateReader) -> Statuses:
-    """Returns the status of the order and of its items, with what was said in two ways."""
+def settle_statuses(
+    view: View,
+    shop: Shop,
+    whole: Part,
+    items: Sequence[FoundItem],
+    dates: DateReader,
+    aside: frozenset[int] = frozenset(),
+) -> Statuses:
+    """Returns the status of the order and of its items, with what was said in two ways.
+
+    What is said in the runs ``aside`` is said of money or of what comes back.
+    """
     inside = frozenset(run for item in items for run in range(item.low, item.high))
     outer = Part(view, whole.low, whole.high, whole.without | inside)
-    claims, done = find_claims(view, shop, outer, dates, items_speak=any(item.statuses for item in items))
+    claims, done = find_claims(view, shop, outer, dates, aside, items_speak=any(item.statuses for item in items))
     groups, own = shared_out(view, shop, outer, claims, items)
     groups = groups if own else by_day(view, done, items) | groups
     said = {item.low: verdict for item in items if (verdict := _of_item(shop, item, groups.get(item.low)))}

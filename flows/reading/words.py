@@ -115,7 +115,7 @@ _STATED = re.compile(
 _CARRIED = re.compile(
     r"^(?P<verb>shipped|sent|dispatched|delivered|mailed)\s+(?:by|via|with)\s+"
     r"(?:UPS|FedEx|Fed Ex|USPS|DHL|OnTrac|LaserShip|Purolator|Canada Post|courier|carrier|mail|post)"
-    r"(?:\s+[A-Z][A-Za-z]+){0,2}:?$",
+    r"(?:\s+(?:\d(?:nd|rd)?[- ]?Day|[A-Z][A-Za-z]+)){0,3}:?$",
     re.IGNORECASE,
 )
 
