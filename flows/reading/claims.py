@@ -116,7 +116,8 @@ def find_claims(
     found = [*labelled, *_without_lists(view, loose, dates)]
     done = [replace(claim, dated=False) for claim in loose if claim.dated and claim.state in _UNDER_WAY]
     if not found and not items_speak:
-        found = _by_day_alone(done)
+        passed = {step.run for log in logs_of(view, loose, dates) if log.newest is not None for step in log.steps}
+        found = _by_day_alone([claim for claim in done if claim.run not in passed])
     return sorted(found, key=lambda claim: claim.run), done
 
 
@@ -147,7 +148,7 @@ def _labelled(view: View, shop: Shop, outer: Part, dates: DateReader) -> list[Cl
     others = [fact for fact in outer.facts(shop.labels.status, read_status) if fact.label.index not in labels]
     for fact in sorted([*known, *others], key=lambda fact: fact.label.index):
         state = classify(fact.text, shop.status)
-        if not fact.sure and (state is None or is_only_dated(view, shop, fact.segment, dates)):
+        if not fact.sure and (state is None or _is_day_of_order(view, shop, fact.segment, state, dates)):
             continue  # what merely stands near
         if view.ancestor(fact.label, ("link",)) is None:
             parcel = _is_of_parcel(view, fact.label)
@@ -206,6 +207,10 @@ def is_only_dated(view: View, shop: Shop, segment: Segment, dates: DateReader) -
     if not is_one_of(segment.text, words) or _heads(view, shop, segment):
         return False
     return any(dates.read(text, not_before=dates.today) is not None for text, _, _ in view.values_of(segment))
+
+
+def _is_day_of_order(view: View, shop: Shop, segment: Segment, state: OrderState, dates: DateReader) -> bool:
+    return state is OrderState.RECEIVED and is_only_dated(view, shop, segment, dates)
 
 
 def _heads(view: View, shop: Shop, segment: Segment) -> bool:

@@ -85,11 +85,8 @@ class _History:
         labelled = [
             fact
             for fact in card.part.facts(self.shop.labels.status, read_status)
-            if fact.sure
-            or (
-                classify(fact.text, self.shop.status) is not None
-                and not is_only_dated(self.view, self.shop, fact.segment, self.dates)
-            )
+            if fact.sure or classify(fact.text, self.shop.status) is not None
+            if fact.sure or not self._is_day_of_order(fact)
         ]
         said = [
             Fact(segment.text.rstrip("."), segment.text, segment, segment, False)
@@ -104,6 +101,10 @@ class _History:
         return (
             labelled or self._without_notes(plain) or words or said
         )  # a sentence beside words that say it only explains them
+
+    def _is_day_of_order(self, fact: Fact[str]) -> bool:
+        received = classify(fact.text, self.shop.status) is OrderState.RECEIVED
+        return received and is_only_dated(self.view, self.shop, fact.segment, self.dates)
 
     def _without_notes(self, words: list[Fact[str]]) -> list[Fact[str]]:
         """Drops what only adds where or how to the bold status before it: "Delivered Nov 19 / Left near the door"."""

@@ -126,7 +126,7 @@ def says_more(text: str, shop: Shop, dates: DateReader) -> bool:
     labels = shop.labels
     if _COUNT.match(text) or dates.read_leading(text) is not None:
         return True
-    days = labels.placed_on + labels.shipped_on + labels.delivered_on + labels.expected + labels.return_by
+    days = labels.placed_on + labels.expected + labels.return_by + labels.return_closed
     dated = after_label(text, days) or after_label(without_subject(text), days)
     if dated is not None and dates.read_leading(dated[0]) is not None:
         return True

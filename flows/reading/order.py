@@ -6,7 +6,7 @@ from datetime import date
 
 from flows.errors import PageNotUnderstood
 from flows.order import Item, Order, OrderState, Shipment
-from flows.reading.asides import asides
+from flows.reading.asides import find_asides
 from flows.reading.dates import DateReader
 from flows.reading.facts import Fact, Part
 from flows.reading.items import FoundItem, find_items
@@ -26,6 +26,8 @@ PAGE = "order-page"
 
 # Where an item stands in one of these, it has not left, whatever else has.
 _TO_COME = frozenset({OrderState.RECEIVED, OrderState.PROCESSING, OrderState.ON_HOLD})
+# An order in one of these has no day on which it left.
+_NEVER_LEFT = frozenset({OrderState.RECEIVED, OrderState.PROCESSING, OrderState.CANCELLED})
 
 
 def read_order(snapshot: Snapshot, shop: Shop, number: str, *, today: date, page: str = PAGE) -> Order:
@@ -49,14 +51,14 @@ def read_order(snapshot: Snapshot, shop: Shop, number: str, *, today: date, page
     dates = DateReader(language=shop.site.language, order=shop.site.date_order, today=today)
     items = find_items(view, shop, out | _runs_with(view, number))
     outer = Part(view, 0, len(snapshot.runs), out | _inside(items))
-    aside = asides(view, named)
-    facts = OrderFacts(shop, outer, aside, dates, page)
+    aside = find_asides(view, shop, named)
+    facts = OrderFacts(shop, outer, aside.runs, dates, page)
     facts.seen("number", Fact(number, number, named, named, True))
     placed = facts.placed(named, number)
     year_ago_at_most = dates.anchored(placed or facts.a_year_ago)
-    statuses = settle_statuses(view, shop, whole, items, year_ago_at_most, aside)
+    statuses = settle_statuses(view, shop, whole, items, year_ago_at_most, aside.runs)
     facts.seen("status_text", statuses.fact)
-    parcels = find_shipments(view, shop, out, dates.anchored(placed), aside)
+    parcels = find_shipments(view, shop, out | aside.back, dates.anchored(placed), aside.runs)
     shipped, delivered = _days(shop, facts, statuses, placed, parcels)
     facts.not_before = delivered or shipped or placed
     return_by = facts.return_by(whole)
@@ -138,6 +140,8 @@ def _days(
     delivered = delivered or _day_of_items(statuses, OrderState.DELIVERED, labels.delivered_on, facts, "delivered_on")
     if state is OrderState.PARTIALLY_SHIPPED or statuses.contradictions:
         shipped = delivered = None  # what hangs on one of two stories cannot be believed either
+    if state in _NEVER_LEFT:
+        shipped = delivered = None  # it is the day of something else
     if state is OrderState.SHIPPED:
         delivered = None
     of_items = {said.state for said in statuses.items.values()}

@@ -56,6 +56,13 @@ _NOT_SAID = re.compile(
     r"|about to|going to|return\w*|refund\w*|re-?shipped|replac\w*|attempt\w*)\b|\?",
     re.IGNORECASE,
 )
+# What else may be sent or arrive: money and mail, and what goes back.
+_OTHER_THINGS = re.compile(
+    r"\b(?:money|sum|amount|credit\w*|receipt|invoice|confirmation|e-?mail\w*|gift cards?|labels?|letter|code|link"
+    r"|survey|back(?! (?:door|porch|gate|steps?|entrance|yard|patio|deck)\b)|exchange\w*|text(?:ed)?|message"
+    r"|notification|bank)\b|[$€£]\s?\d",
+    re.IGNORECASE,
+)
 
 
 # What only names the items that a promise is not about: "Items that are not marked final sale can be returned".
@@ -77,7 +84,7 @@ def days_said(part: Part, step: Step, dates: DateReader, *, not_before: date | N
     found = []
     for sentence in _sentences(part):
         text = " ".join(segment.text for segment in sentence)
-        if len(text) > _LONGEST or _NOT_SAID.search(text):
+        if len(text) > _LONGEST or _NOT_SAID.search(text) or (step != "placed_on" and _OTHER_THINGS.search(text)):
             continue
         for on in _ON.finditer(text):
             verbs = list(_VERB.finditer(text, 0, on.end()))

@@ -30,7 +30,7 @@ def an_order(status: str = "") -> PageBuilder:
 # ---- money, mail, and what comes back ----
 
 
-def under(heading: str, *lines: str, status: str = "Canceled") -> Order:
+def under(heading: str, *lines: str, status: str = "Delivered") -> Order:
     page = an_order(status)
     page.element("div")
     page.line(heading, tag="h2", role="heading", level=2, size=20, bold=True)
@@ -40,7 +40,17 @@ def under(heading: str, *lines: str, status: str = "Canceled") -> Order:
     return read(page)
 
 
-MONEY = ("Refund", "Your refund", "Refund details", "Return label", "Store credit", "Payment", "Return shipment")
+MONEY = (
+    "Refund",
+    "Your refund",
+    "Refund details",
+    "Return label",
+    "Store credit",
+    "Payment",
+    "Return shipment",
+    "Messages",
+    "Refund to Visa",
+)
 
 
 @pytest.mark.parametrize("heading", MONEY)
@@ -74,7 +84,7 @@ def test_a_page_whose_title_is_such_a_heading_has_its_own_days() -> None:
 
 @pytest.mark.parametrize("label", ["Refund", "Receipt", "Confirmation email", "Return label"])
 def test_a_day_behind_a_label_of_money_or_mail_is_no_day_of_the_goods(label: str) -> None:
-    page = an_order("Processing")
+    page = an_order("Delivered")
     page.element("div")
     page.line(label, tag="span")
     page.line("Sent November 17, 2026", tag="span")
@@ -91,6 +101,53 @@ def test_a_word_under_a_heading_of_money_or_labels_is_no_status_of_the_goods(wor
 def test_a_word_that_ends_an_order_or_holds_it_counts_there_too() -> None:
     assert under("Payment", "Status: Payment declined", status="").state is OrderState.ON_HOLD
     assert under("Refund", "Refund issued", status="").state is OrderState.RETURNED
+
+
+@pytest.mark.parametrize("line", ["Refund amount: $40.00", "Refund to Visa ending in 7781", "Your refund"])
+def test_plain_words_head_the_small_box_that_begins_with_them(line: str) -> None:
+    page = an_order("Delivered")
+    page.element("div")
+    page.line(line)
+    page.line("Sent November 17, 2026")
+    page.close()
+    page.line("Shipped November 4, 2026")
+    assert read(page).shipped_on == date(2026, 11, 4)
+
+
+def test_the_parcel_that_comes_back_is_none_of_the_orders() -> None:
+    number = "Tracking number: 1Z999AA10123456784"
+    assert under("Return label", "UPS Ground", number).shipments == ()
+    (parcel,) = under("Shipping label", "UPS Ground", number).shipments
+    assert (parcel.carrier, parcel.tracking_number) == ("UPS Ground", "1Z999AA10123456784")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Your money was sent on November 17, 2026",
+        "A receipt was sent on November 17, 2026",
+        "We mailed a gift card on November 17, 2026",
+        "$40.00 was sent to your bank on November 17, 2026",
+        "It was sent back on November 17, 2026",
+    ],
+)
+def test_a_sentence_that_tells_when_something_else_was_sent_is_not_of_the_goods(line: str) -> None:
+    page = an_order("Delivered")
+    page.line(line)
+    assert read(page).shipped_on is None
+
+
+def test_the_back_door_is_a_place() -> None:
+    page = an_order("Delivered")
+    page.line("It was delivered to the back door on November 14, 2026")
+    assert read(page).delivered_on == date(2026, 11, 14)
+
+
+@pytest.mark.parametrize("status", ["Canceled", "Preparing your order", "Order received"])
+def test_an_order_that_never_left_has_no_day_on_which_it_did(status: str) -> None:
+    page = an_order(status)
+    page.line("Shipped November 17, 2026")
+    assert read(page).shipped_on is None
 
 
 # ---- lists of what happened ----
@@ -121,6 +178,19 @@ def test_a_day_beside_a_carrier_alone_is_not_of_a_log() -> None:
     shipped = "Shipped with USPS, tracking number 9400136895232480071466"
     assert events(("November 4, 2026", shipped), ("Visa", "1111")).shipped_on is None
     assert events(("November 4, 2026", "Member since", shipped), ("November 7, 2026", "Delivered")).shipped_on is None
+
+
+@pytest.mark.parametrize(("last", "state"), [("Refund sent", "unknown"), ("Arrived at Denver, CO", "shipped")])
+def test_a_step_that_a_log_shows_as_gone_by_is_no_status(last: str, state: str) -> None:
+    page = an_order()
+    page.element("ol", role="list")
+    for day, words in (("Nov 2, 2026", "Ordered"), ("Nov 4, 2026", "Shipped"), ("Nov 15, 2026", last)):
+        page.element("li", role="listitem")
+        page.line(day, tag="span")
+        page.line(words, tag="span")
+        page.close()
+    page.close()
+    assert read(page).state == state
 
 
 # ---- words for arriving ----
