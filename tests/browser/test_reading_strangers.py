@@ -22,7 +22,7 @@ from flows.snapshot import Snapshot, take
 
 TODAY = date(2026, 11, 24)
 ROOT = Path(__file__).parents[1] / "strangers"
-SETS = ("seen", "held_out", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+SETS = ("seen", "held_out", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 GROUPS = ("status", "dates", "total", "items", "item statuses", "parcels")
 
 KNOWN_MISSES = {
