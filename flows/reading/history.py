@@ -24,6 +24,7 @@ PAGE = "history"
 _LIKE_CARDS = 2  # cards with a status in one place that show where the others have theirs
 _A_YEAR_AGO = timedelta(days=330)
 _DASH = re.compile(r"\s+[–—-]\s+")
+_REFUND = re.compile(r"\brefund|\bmoney\b", re.IGNORECASE)
 _YEAR = re.compile(r"^(?:[^\W\d]{3,9}\.?\s+)?(20\d\d)$")
 
 
@@ -107,14 +108,15 @@ class _History:
         return received and is_only_dated(self.view, self.shop, fact.segment, self.dates)
 
     def _without_notes(self, words: list[Fact[str]]) -> list[Fact[str]]:
-        """Drops what only adds where or how to the bold status before it: "Delivered Nov 19 / Left near the door"."""
+        """Drops what only adds to the status before it: where or how to a bold one, or a refund to a cancellation."""
         kept: list[Fact[str]] = []
         for fact in words:
             before = kept[-1] if kept else None
-            same = before is not None and classify(before.text, self.shop.status) is classify(
-                fact.text, self.shop.status
-            )
-            if not (before and same and before.segment.run.bold and not fact.segment.run.bold):
+            said = classify(before.text, self.shop.status) if before is not None else None
+            same = said is classify(fact.text, self.shop.status)
+            refund = said is OrderState.CANCELLED and _REFUND.search(fact.text) is not None
+            adds = same and before is not None and before.segment.run.bold and not fact.segment.run.bold
+            if not (adds or refund):
                 kept.append(fact)
         return kept
 

@@ -256,6 +256,13 @@ def test_the_day_of_the_order_and_the_like_are_no_status_of_a_card(line: str, si
     assert (card.status_text, card.state, card.placed_on) == (None, OrderState.UNKNOWN, date(2026, 9, 25))
 
 
+@pytest.mark.parametrize("note", ["Refund sent November 17, 2026", "Your money has been refunded"])
+def test_a_refund_under_a_cancellation_adds_to_it(note: str) -> None:
+    card = cards("Canceled", note, size=13)
+    assert (card.status_text, card.state) == ("Canceled", OrderState.CANCELLED)
+    assert cards("Delivered", note).status_text is None  # there it may be of one of its parts
+
+
 def test_words_in_another_size_than_the_statuses_are_none() -> None:
     assert cards("Basket bag", size=12).status_text is None
 
