@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 from kors_bot.ahead import options_of
 
 _ANYWHERE = ("--verbose", "--quiet")
+_PYDANTICS_OWN = "Value error, "  # stands before what Typer itself says of a choice
 
 
 class EdgeGroup(TyperGroup):
@@ -49,6 +50,9 @@ class EdgeGroup(TyperGroup):
             raise typer.Exit(0) from None
         except KeyboardInterrupt as stop:
             raise typer.Exit(report(stop, as_json=self._as_json)) from None
+        except typer.TyperException as wrong:
+            wrong.message = wrong.message.replace(_PYDANTICS_OWN, "")
+            raise
 
 
 def report(error: BaseException, *, as_json: bool) -> int:

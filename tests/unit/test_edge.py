@@ -101,6 +101,14 @@ def test_wrong_usage_with_json_prints_the_contracts_object() -> None:
     assert error == {"kind": "wrong_usage", "message": "No such option: --colour"}
 
 
+def test_a_wrong_choice_is_told_with_the_right_ones_and_nothing_of_the_library() -> None:
+    result = RUN.invoke(app, ["return", "17", "--method", "drone", "--json"])
+    assert result.exit_code == 2
+    error = json.loads(result.stdout)["results"][0]["error"]
+    assert error["message"] == "Invalid value for '--method': 'drone' is not one of 'mail', 'store'."
+    assert "Value error" not in result.stderr
+
+
 def test_an_unknown_command_is_wrong_usage_and_the_one_meant_is_named() -> None:
     result = RUN.invoke(app, ["docter"])
 
