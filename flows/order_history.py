@@ -115,9 +115,9 @@ class _Album:
             alone = cut_out(self._snapshot, strip)
             again = find_summary(_listed(visit, alone), number)
             if again == summary:
-                return Card(again, visit.witness.glimpse(visit.page, HISTORY, alone, strip), self._seen)
+                return Card(again, visit.witness.begin(visit.page, HISTORY, alone, strip)(), self._seen)
         if self._whole is None:
-            self._whole = visit.witness.glimpse(visit.page, HISTORY, self._snapshot)
+            self._whole = visit.witness.begin(visit.page, HISTORY, self._snapshot)()
         return Card(summary, self._whole, self._seen)
 
 

@@ -37,16 +37,13 @@ class Witness(Protocol):
         """Keeps the page as it is now under ``name`` ("sign-in", "order-page", "history", "wall", "answer" ...)."""
         ...
 
-    def glimpse(self, page: Page, name: str, snapshot: Snapshot | None = None, part: Box | None = None) -> Glimpse:
-        """Takes a picture of the page, or of a part of it that ``snapshot`` describes, without keeping it yet."""
-        ...
-
     def begin(
         self, page: Page, name: str, snapshot: Snapshot | None = None, part: Box | None = None
     ) -> Callable[[], Glimpse]:
-        """Begins with such a picture, and returns what waits for it, which has to be called in any case.
+        """Begins with a picture of the page, or of a part of it that ``snapshot`` describes, without keeping it yet.
 
-        In between the page may be looked at, but not changed.
+        What is returned waits for the picture, and has to be called in any case. In between the page may be looked at,
+        but not changed.
         """
         ...
 

@@ -86,20 +86,15 @@ class Case:
         A page or a browser that is gone leaves an entry that says so. Where two pages of a record carry one name, the
         later one is what the facts were read from.
         """
-        self.keep(self.glimpse(page, name, snapshot))
-
-    def glimpse(
-        self, page: "Page", name: str, snapshot: "Snapshot | None" = None, part: Box | None = None
-    ) -> "Glimpse":
-        """Takes a picture of the page as it is now, or of a part of it, for a record that ``keep`` puts it into."""
-        return self.begin(page, name, snapshot, part)()
+        self.keep(self.begin(page, name, snapshot)())
 
     def begin(
         self, page: "Page", name: str, snapshot: "Snapshot | None" = None, part: Box | None = None
     ) -> "Callable[[], Glimpse]":
-        """Lets the browser begin with that picture, and returns what waits for it, which has to be called in any case.
+        """Lets the browser begin with a picture of the page as it is now, or of a part of it, for ``keep``.
 
-        In between the page may be looked at, but not changed.
+        What is returned waits for the picture, and has to be called in any case. In between the page may be looked at,
+        but not changed.
         """
         from flows.witness import Glimpse
 

@@ -63,16 +63,12 @@ class Copier:
         if name in self.wanted:
             self.copies[name] = copy_page(page)
 
-    def glimpse(self, page: "Page", name: str, snapshot: Snapshot | None = None, part: "Box | None" = None) -> Glimpse:
-        """The same; what is handed back has no picture."""
-        self.see(page, name)
-        return Glimpse(name, "", "", None, "No picture: pages are being recorded.", snapshot, part, self.clock())
-
     def begin(
         self, page: "Page", name: str, snapshot: Snapshot | None = None, part: "Box | None" = None
     ) -> Callable[[], Glimpse]:
-        """The same, at once."""
-        seen = self.glimpse(page, name, snapshot, part)
+        """The same, at once; what is handed back has no picture."""
+        self.see(page, name)
+        seen = Glimpse(name, "", "", None, "No picture: pages are being recorded.", snapshot, part, self.clock())
         return lambda: seen
 
     def keep(self, glimpse: Glimpse) -> None:

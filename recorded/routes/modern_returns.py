@@ -17,7 +17,6 @@ from recorded.routes.submitting import submit
 from recorded.state import ReturnTaken
 from recorded.visit import Visit, route_path
 
-NO_REASON = "false"  # the value of the placeholder in the list of reasons, as the platform's plugin has it
 REASONS = {
     "DAMAGED": "Arrived damaged",
     "DEFECTIVE": "Defective",

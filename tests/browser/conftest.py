@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize
 
+from kors_bot.browser import BrowserSession
+from tests.browser.form_server import FormServer, form_browser, form_server
+
 SYSTEM_BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome", "chrome")
 
 Visit = Callable[[str], Page]
@@ -69,3 +72,25 @@ def revisit(chromium: Browser, kept_pages: dict[str, Page]) -> Iterator[Visit]:
         page.goto("about:blank")  # whatever still loads is given up
         page.set_viewport_size(SIZE)
         page.context.clear_cookies()
+
+
+@pytest.fixture(scope="module")
+def open_server() -> Iterator[FormServer]:
+    """A server of made-up pages, for as long as a module lasts."""
+    with form_server() as server:
+        yield server
+
+
+@pytest.fixture
+def server(open_server: FormServer) -> FormServer:
+    """The same, with nothing on it yet."""
+    for kept in (open_server.pages, open_server.replies, open_server.posts, open_server.gets):
+        kept.clear()
+    return open_server
+
+
+@pytest.fixture(scope="module")
+def guarded(open_server: FormServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserSession]:
+    """The browser as the program has it, behind its guard, for that server."""
+    with form_browser(open_server, tmp_path_factory.mktemp("data")) as session:
+        yield session

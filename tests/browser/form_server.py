@@ -102,15 +102,11 @@ class Album:
     def see(self, page: Page, name: str, snapshot: Snapshot | None = None) -> None:  # noqa: ARG002 - as the flows call it
         self.seen.append(name)
 
-    def glimpse(self, page: Page, name: str, snapshot: Snapshot | None = None, part: Box | None = None) -> Glimpse:
-        """Takes no picture."""
-        return Glimpse(name, page.url, "", None, None, snapshot, part, datetime.now(UTC))
-
     def begin(
         self, page: Page, name: str, snapshot: Snapshot | None = None, part: Box | None = None
     ) -> Callable[[], Glimpse]:
-        """Takes none either."""
-        seen = self.glimpse(page, name, snapshot, part)
+        """Takes no picture."""
+        seen = Glimpse(name, page.url, "", None, None, snapshot, part, datetime.now(UTC))
         return lambda: seen
 
     def keep(self, glimpse: Glimpse) -> None:

@@ -11,7 +11,7 @@ from flows.contact_steps import ContactWalk
 from flows.errors import AskPerson, PageNotUnderstood
 from flows.visit import Visit
 from kors_bot.browser import BrowserSession
-from tests.browser.form_server import FormServer, Reply, form_browser, form_server, json_reply, visiting
+from tests.browser.form_server import FormServer, Reply, json_reply, visiting
 
 NUMBER = "1024500102"
 TEXT = f"Please cancel order {NUMBER} before it ships.\n\nThank you, Jordan Rivera"
@@ -47,28 +47,9 @@ def contact_page(*, extra: str = "", script: str = "", attributes: str = "method
       <footer><form action=/news><input type=email aria-label=Email><button>Sign up</button></form></footer>"""
 
 
-@pytest.fixture(scope="module")
-def open_server() -> Iterator[FormServer]:
-    with form_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser(open_server: FormServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserSession]:
-    with form_browser(open_server, tmp_path_factory.mktemp("data")) as browser:
-        yield browser
-
-
 @pytest.fixture
-def server(open_server: FormServer) -> FormServer:
-    for kept in (open_server.pages, open_server.replies, open_server.posts, open_server.gets):
-        kept.clear()
-    return open_server
-
-
-@pytest.fixture
-def visit(browser: BrowserSession, server: FormServer) -> Iterator[Visit]:
-    with visiting(browser, server) as (visit, _):
+def visit(guarded: BrowserSession, server: FormServer) -> Iterator[Visit]:
+    with visiting(guarded, server) as (visit, _):
         yield visit
 
 
@@ -163,7 +144,7 @@ def test_boxes_for_advertising_are_unticked(server: FormServer, visit: Visit) ->
 
 @pytest.mark.parametrize("event", ["blur", "change", "input"])
 def test_a_page_that_sends_by_itself_sends_nothing_without_permission(
-    browser: BrowserSession, server: FormServer, event: str
+    guarded: BrowserSession, server: FormServer, event: str
 ) -> None:
     script = (
         f"<script>for (const f of document.querySelectorAll('input, textarea, select')) f.addEventListener('{event}',"
@@ -171,7 +152,7 @@ def test_a_page_that_sends_by_itself_sends_nothing_without_permission(
         " const xhr = new XMLHttpRequest(); xhr.open('PUT', '/auto'); xhr.send(e.value); })</script>"
     )
     server.pages["/contact"] = contact_page(script=script)
-    with visiting(browser, server, permitted=False) as (visit, album):
+    with visiting(guarded, server, permitted=False) as (visit, album):
         fill(visit)
         visit.page.wait_for_load_state("networkidle")
 

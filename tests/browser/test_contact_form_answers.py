@@ -11,7 +11,7 @@ from flows.contact_form import Sender
 from flows.contact_steps import ContactWalk
 from flows.visit import Visit
 from kors_bot.browser import BrowserSession
-from tests.browser.form_server import FormServer, Reply, form_browser, form_server, json_reply, visiting
+from tests.browser.form_server import FormServer, Reply, json_reply, visiting
 
 NUMBER = "1024500102"
 TEXT = f"Please cancel order {NUMBER} before it ships.\n\nThank you, Jordan Rivera"
@@ -33,29 +33,15 @@ def page(script: str, *, extra: str = "") -> str:
       form.onsubmit = async event => {{ event.preventDefault(); {script} }};</script>"""
 
 
-@pytest.fixture(scope="module")
-def open_server() -> Iterator[FormServer]:
-    with form_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser(open_server: FormServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserSession]:
-    with form_browser(open_server, tmp_path_factory.mktemp("data")) as browser:
-        yield browser
+@pytest.fixture
+def server(server: FormServer) -> FormServer:
+    server.replies["/count"] = json_reply('{"success": true}')
+    return server
 
 
 @pytest.fixture
-def server(open_server: FormServer) -> FormServer:
-    for kept in (open_server.pages, open_server.replies, open_server.posts, open_server.gets):
-        kept.clear()
-    open_server.replies["/count"] = json_reply('{"success": true}')
-    return open_server
-
-
-@pytest.fixture
-def visit(browser: BrowserSession, server: FormServer) -> Iterator[Visit]:
-    with visiting(browser, server, timeout=6) as (visit, _):
+def visit(guarded: BrowserSession, server: FormServer) -> Iterator[Visit]:
+    with visiting(guarded, server, timeout=6) as (visit, _):
         yield visit
 
 
@@ -109,9 +95,9 @@ def test_what_counts_presses_is_no_answer_while_the_message_is_on_its_way(server
     assert len(sent(server)) == 1
 
 
-def test_the_answer_to_a_request_without_words_is_no_answer(server: FormServer, browser: BrowserSession) -> None:
+def test_the_answer_to_a_request_without_words_is_no_answer(server: FormServer, guarded: BrowserSession) -> None:
     server.pages["/contact"] = page("fetch('/count', {method: 'POST'})")
-    with visiting(browser, server, timeout=1.5) as (visit, _):
+    with visiting(guarded, server, timeout=1.5) as (visit, _):
         assert send(visit).outcome is Outcome.UNCONFIRMED
 
 
@@ -222,19 +208,19 @@ def test_a_form_that_asks_for_more_has_sent_nothing_whatever_a_shop_counts(
     ids=["multipart", "urlencoded", "gzip", "cipher", "address-alone"],
 )
 def test_what_may_have_carried_the_message_is_in_doubt_whatever_the_form_asks_for(
-    server: FormServer, browser: BrowserSession, body: str
+    server: FormServer, guarded: BrowserSession, body: str
 ) -> None:
     server.pages["/contact"] = page(f"await fetch('/send', {{method: 'POST', body: {body}}}); say('Choose a topic.')")
-    with visiting(browser, server, timeout=1.5) as (visit, _):
+    with visiting(guarded, server, timeout=1.5) as (visit, _):
         answer = send(visit)
 
     assert answer.outcome is Outcome.UNCONFIRMED
     assert len(sent(server)) == 1
 
 
-def test_a_thank_you_for_what_nobody_saw_leave_is_in_doubt(server: FormServer, browser: BrowserSession) -> None:
+def test_a_thank_you_for_what_nobody_saw_leave_is_in_doubt(server: FormServer, guarded: BrowserSession) -> None:
     server.pages["/contact"] = page("count(); say('Thank you, we have received your message.')")
-    with visiting(browser, server, timeout=1.5) as (visit, _):
+    with visiting(guarded, server, timeout=1.5) as (visit, _):
         answer = send(visit)
 
     assert answer.outcome is Outcome.UNCONFIRMED

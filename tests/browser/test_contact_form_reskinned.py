@@ -12,7 +12,7 @@ from flows.contact_steps import ContactWalk
 from flows.errors import AskPerson
 from flows.visit import Visit
 from kors_bot.browser import BrowserSession
-from tests.browser.form_server import FormServer, Reply, form_browser, form_server, json_reply, visiting
+from tests.browser.form_server import FormServer, Reply, json_reply, visiting
 
 NUMBER = "1024500102"
 TEXT = f"Please cancel order {NUMBER} before it ships.\n\nThank you, Jordan Rivera"
@@ -30,29 +30,15 @@ def page(content: str, *, script: str = "") -> str:
       <button>Send message</button></form></main><script>{script}</script>"""
 
 
-@pytest.fixture(scope="module")
-def open_server() -> Iterator[FormServer]:
-    with form_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser(open_server: FormServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserSession]:
-    with form_browser(open_server, tmp_path_factory.mktemp("data")) as browser:
-        yield browser
+@pytest.fixture
+def server(server: FormServer) -> FormServer:
+    server.replies["/send"] = THANKS
+    return server
 
 
 @pytest.fixture
-def server(open_server: FormServer) -> FormServer:
-    for kept in (open_server.pages, open_server.replies, open_server.posts, open_server.gets):
-        kept.clear()
-    open_server.replies["/send"] = THANKS
-    return open_server
-
-
-@pytest.fixture
-def visit(browser: BrowserSession, server: FormServer) -> Iterator[Visit]:
-    with visiting(browser, server) as (visit, _):
+def visit(guarded: BrowserSession, server: FormServer) -> Iterator[Visit]:
+    with visiting(guarded, server) as (visit, _):
         yield visit
 
 

@@ -14,7 +14,7 @@ from flows.errors import AskPerson, PageNotUnderstood
 from flows.shop import load_shop
 from flows.visit import Visit
 from kors_bot.browser import BrowserSession
-from tests.browser.form_server import Album, FormServer, Reply, form_browser, form_server, visiting
+from tests.browser.form_server import Album, FormServer, Reply, form_browser, visiting
 from tests.strangers.shops.atelier import Shop as Atelier
 from tests.strangers.shops.serving import served
 
@@ -96,29 +96,15 @@ def page(form: str, *, send: str = SEND) -> str:
       <footer><form action=/news><input type=email aria-label="Your email"><button>Sign up</button></form></footer>"""
 
 
-@pytest.fixture(scope="module")
-def open_server() -> Iterator[FormServer]:
-    with form_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser(open_server: FormServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserSession]:
-    with form_browser(open_server, tmp_path_factory.mktemp("data")) as browser:
-        yield browser
+@pytest.fixture
+def server(server: FormServer) -> FormServer:
+    server.replies["/send"] = THANKS
+    return server
 
 
 @pytest.fixture
-def server(open_server: FormServer) -> FormServer:
-    for kept in (open_server.pages, open_server.replies, open_server.posts, open_server.gets):
-        kept.clear()
-    open_server.replies["/send"] = THANKS
-    return open_server
-
-
-@pytest.fixture
-def visit(browser: BrowserSession, server: FormServer) -> Iterator[Visit]:
-    with visiting(browser, server) as (visit, _):
+def visit(guarded: BrowserSession, server: FormServer) -> Iterator[Visit]:
+    with visiting(guarded, server) as (visit, _):
         yield visit
 
 

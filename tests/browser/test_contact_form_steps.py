@@ -12,7 +12,7 @@ from flows.errors import AskPerson
 from flows.visit import Visit
 from kors_bot.browser import BrowserSession
 from kors_bot.browser.guard import NotPermitted
-from tests.browser.form_server import Album, FormServer, Reply, form_browser, form_server, visiting
+from tests.browser.form_server import Album, FormServer, Reply, visiting
 
 NUMBER = "1024500102"
 TEXT = f"Please cancel order {NUMBER} before it ships.\n\nThank you, Jordan Rivera"
@@ -61,29 +61,15 @@ def wizard(*steps: str, on: str = "Continue", kind: str = "button", then: str = 
         if (!missing()) {{ {then} }} }});</script>"""
 
 
-@pytest.fixture(scope="module")
-def open_server() -> Iterator[FormServer]:
-    with form_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser(open_server: FormServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserSession]:
-    with form_browser(open_server, tmp_path_factory.mktemp("data")) as browser:
-        yield browser
+@pytest.fixture
+def server(server: FormServer) -> FormServer:
+    server.replies["/send"] = THANKS
+    return server
 
 
 @pytest.fixture
-def server(open_server: FormServer) -> FormServer:
-    for kept in (open_server.pages, open_server.replies, open_server.posts, open_server.gets):
-        kept.clear()
-    open_server.replies["/send"] = THANKS
-    return open_server
-
-
-@pytest.fixture
-def walked(browser: BrowserSession, server: FormServer) -> Iterator[tuple[Visit, Album]]:
-    with visiting(browser, server) as walked:
+def walked(guarded: BrowserSession, server: FormServer) -> Iterator[tuple[Visit, Album]]:
+    with visiting(guarded, server) as walked:
         yield walked
 
 
@@ -251,10 +237,10 @@ def test_a_review_without_the_message_is_not_sent(server: FormServer, visit: Vis
 
 
 def test_a_run_without_permission_fills_in_every_step_and_sends_nothing(
-    browser: BrowserSession, server: FormServer
+    guarded: BrowserSession, server: FormServer
 ) -> None:
     server.pages["/contact"] = wizard(TOPIC, ORDERS, PERSON + MESSAGE, REVIEW)
-    with visiting(browser, server, permitted=False) as (visit, album):
+    with visiting(guarded, server, permitted=False) as (visit, album):
         filled = fill(visit)
         with pytest.raises(NotPermitted):
             contact_form.send(visit, filled, about_to=lambda: None)
@@ -275,11 +261,11 @@ def test_a_run_without_permission_fills_in_every_step_and_sends_nothing(
     ids=["waits", "does-not-wait", "page"],
 )
 def test_a_message_that_would_leave_before_its_last_button_is_kept_in(
-    browser: BrowserSession, server: FormServer, then: str, *, permitted: bool
+    guarded: BrowserSession, server: FormServer, then: str, *, permitted: bool
 ) -> None:
     server.pages["/contact"] = wizard(TOPIC, PERSON + MESSAGE, REVIEW, then=f"if (!at) show(1); else {{ {then} }}")
     began: list[int] = []
-    with visiting(browser, server, permitted=permitted) as (visit, _):
+    with visiting(guarded, server, permitted=permitted) as (visit, _):
         filled = fill(visit)
         with pytest.raises(AskPerson, match="sends something to the shop when"):
             contact_form.send(visit, filled, about_to=lambda: began.append(1))

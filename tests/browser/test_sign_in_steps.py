@@ -11,7 +11,7 @@ from flows.shop import Shop
 from flows.sign_in import Credentials, sign_in
 from flows.visit import Visit
 from kors_bot.browser import BrowserSession
-from tests.browser.form_server import FormServer, Reply, form_browser, form_server, made_up_shop, visiting
+from tests.browser.form_server import FormServer, Reply, made_up_shop, visiting
 
 WHO = Credentials("jordan@example.com", "hunter2")
 NEWSLETTER = (
@@ -36,31 +36,17 @@ REVEALED = """<title>Sign in</title><h1>Sign in</h1><main><label for=e>Email</la
 INSIDE = "<title>My account</title><h1>Hello Jordan</h1><a href=/out>Sign out</a>"
 
 
-@pytest.fixture(scope="module")
-def open_server() -> Iterator[FormServer]:
-    with form_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser(open_server: FormServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserSession]:
-    with form_browser(open_server, tmp_path_factory.mktemp("data")) as browser:
-        yield browser
+@pytest.fixture
+def server(server: FormServer) -> FormServer:
+    server.pages["/login"] = FIRST
+    server.replies |= {"/who": Reply(SECOND), "/enter": Reply(INSIDE)}
+    return server
 
 
 @pytest.fixture
-def server(open_server: FormServer) -> FormServer:
-    for kept in (open_server.pages, open_server.replies, open_server.posts, open_server.gets):
-        kept.clear()
-    open_server.pages["/login"] = FIRST
-    open_server.replies |= {"/who": Reply(SECOND), "/enter": Reply(INSIDE)}
-    return open_server
-
-
-@pytest.fixture
-def visit(browser: BrowserSession, server: FormServer) -> Iterator[Visit]:
-    browser.page().goto("about:blank")
-    with visiting(browser, server, permitted=False) as (visit, _):
+def visit(guarded: BrowserSession, server: FormServer) -> Iterator[Visit]:
+    guarded.page().goto("about:blank")
+    with visiting(guarded, server, permitted=False) as (visit, _):
         yield replace(visit, shop=shop())
 
 

@@ -13,7 +13,7 @@ from flows.return_request import ReturnRequest, Walked
 from flows.start_return import walk_return
 from flows.visit import Visit
 from kors_bot.browser import BrowserSession
-from tests.browser.form_server import FormServer, Reply, form_browser, form_server, json_reply, visiting
+from tests.browser.form_server import FormServer, Reply, json_reply, visiting
 
 NUMBER = "1024500107"
 TOTE = Piece("Marlow Large Tote", "30F3", 1)
@@ -55,32 +55,18 @@ def form(content: str, *, action: str = "/review", method: str = "get", button: 
     return f"<h1>Start a return</h1><form action={action} method={method}>{content}<button>{button}</button></form>"
 
 
-@pytest.fixture(scope="module")
-def open_server() -> Iterator[FormServer]:
-    with form_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser(open_server: FormServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserSession]:
-    with form_browser(open_server, tmp_path_factory.mktemp("data")) as browser:
-        yield browser
-
-
 @pytest.fixture
-def server(open_server: FormServer) -> FormServer:
-    for kept in (open_server.pages, open_server.replies, open_server.posts, open_server.gets):
-        kept.clear()
+def server(server: FormServer) -> FormServer:
     items = box(0, "Marlow Large Tote") + box(1, "Card Case") + METHOD
-    open_server.pages |= {"/order": ORDER_PAGE, "/items": form(items), "/review": REVIEW}
-    open_server.replies["/submit"] = Reply(DONE)
-    return open_server
+    server.pages |= {"/order": ORDER_PAGE, "/items": form(items), "/review": REVIEW}
+    server.replies["/submit"] = Reply(DONE)
+    return server
 
 
 @pytest.fixture
-def visit(browser: BrowserSession, server: FormServer) -> Iterator[Visit]:
-    browser.page().goto("about:blank")
-    with visiting(browser, server) as (visit, _):
+def visit(guarded: BrowserSession, server: FormServer) -> Iterator[Visit]:
+    guarded.page().goto("about:blank")
+    with visiting(guarded, server) as (visit, _):
         yield visit
 
 

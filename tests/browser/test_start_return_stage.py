@@ -14,8 +14,6 @@ from tests.browser.test_start_return import (  # noqa: F401 - the fixtures are u
     NUMBER,
     REQUEST,
     TOTE,
-    browser,
-    open_server,
     server,
     stopped,
     visit,

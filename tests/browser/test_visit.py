@@ -6,7 +6,7 @@ import pytest
 
 from flows.visit import Visit
 from kors_bot.browser import BrowserSession
-from tests.browser.form_server import FormServer, form_browser, form_server, visiting
+from tests.browser.form_server import FormServer, visiting
 
 ORDERS = "<title>Orders</title><main><h1>Your orders</h1><article>Order No. 1024500102 — Shipped</article></main>"
 LAYER = """<div class="{hint}" style="position:fixed;inset:0;background:#000a"><div role=dialog style="background:#fff">
@@ -16,29 +16,10 @@ LAYER = """<div class="{hint}" style="position:fixed;inset:0;background:#000a"><
 }}</script>"""
 
 
-@pytest.fixture(scope="module")
-def open_server() -> Iterator[FormServer]:
-    with form_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser(open_server: FormServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserSession]:
-    with form_browser(open_server, tmp_path_factory.mktemp("data")) as browser:
-        yield browser
-
-
 @pytest.fixture
-def server(open_server: FormServer) -> FormServer:
-    for kept in (open_server.pages, open_server.replies, open_server.posts, open_server.gets):
-        kept.clear()
-    return open_server
-
-
-@pytest.fixture
-def visit(browser: BrowserSession, server: FormServer) -> Iterator[Visit]:
-    browser.page().goto("about:blank")
-    with visiting(browser, server, permitted=False) as (visit, _):
+def visit(guarded: BrowserSession, server: FormServer) -> Iterator[Visit]:
+    guarded.page().goto("about:blank")
+    with visiting(guarded, server, permitted=False) as (visit, _):
         yield visit
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flows.order import Box
+from flows.order import Box, Order
+from flows.reading import read_order
+from flows.shop import load_shop
 from flows.snapshot import Element, Run, Snapshot
 
 TODAY = date(2026, 11, 24)
@@ -87,3 +89,32 @@ class PageBuilder:
             elements=tuple(self._elements),
             runs=tuple(self._runs),
         )
+
+
+NUMBER = "0024500115"
+SHOP = load_shop()
+
+
+def read(page: PageBuilder) -> Order:
+    """What is read of the page of order ``NUMBER``."""
+    return read_order(page.snapshot(), SHOP, NUMBER, today=TODAY)
+
+
+def an_order() -> PageBuilder:
+    """A page that says which order it is."""
+    page = PageBuilder()
+    page.line(f"Order number: {NUMBER}")
+    return page
+
+
+def table(page: PageBuilder, *rows: tuple[str, ...]) -> None:
+    """Adds a table, with its headings in the first row."""
+    page.element("table", role="table")
+    for position, cells in enumerate(rows):
+        page.element("tr", role="row")
+        for column, cell in enumerate(cells):
+            page.element("td", role="cell" if position else "columnheader", column=column)
+            page.line(cell, tag="span")
+            page.close()
+        page.close()
+    page.close()

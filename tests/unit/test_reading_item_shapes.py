@@ -4,26 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from flows.order import Item, Money, Order
-from flows.reading import read_order
+from flows.order import Item, Money
 from flows.reading.item_counts import read_count
 from flows.reading.item_returns import refuses_return
 from flows.reading.item_styles import read_style
-from flows.shop import load_shop
-from tests.unit.reading_helpers import TODAY, PageBuilder
-
-SHOP = load_shop()
-NUMBER = "0024500115"
-
-
-def read(page: PageBuilder) -> Order:
-    return read_order(page.snapshot(), SHOP, NUMBER, today=TODAY)
-
-
-def an_order() -> PageBuilder:
-    page = PageBuilder()
-    page.line(f"Order number: {NUMBER}")
-    return page
+from tests.unit.reading_helpers import SHOP, an_order, read
 
 
 def an_item(*lines: str) -> Item:

@@ -5,36 +5,8 @@ from datetime import date
 import pytest
 
 from flows.order import Order, OrderState
-from flows.reading import read_order
 from flows.reading.carriers import told_number
-from flows.shop import load_shop
-from tests.unit.reading_helpers import TODAY, PageBuilder
-
-SHOP = load_shop()
-NUMBER = "0024500115"
-
-
-def read(page: PageBuilder) -> Order:
-    return read_order(page.snapshot(), SHOP, NUMBER, today=TODAY)
-
-
-def an_order() -> PageBuilder:
-    page = PageBuilder()
-    page.line(f"Order number: {NUMBER}")
-    return page
-
-
-def table(page: PageBuilder, *rows: tuple[str, ...]) -> None:
-    page.element("table", role="table")
-    for position, cells in enumerate(rows):
-        page.element("tr", role="row")
-        for column, cell in enumerate(cells):
-            page.element("td", role="cell" if position else "columnheader", column=column)
-            page.line(cell, tag="span")
-            page.close()
-        page.close()
-    page.close()
-
+from tests.unit.reading_helpers import an_order, read, table
 
 # ---- parcels ----
 

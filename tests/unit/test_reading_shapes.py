@@ -6,36 +6,8 @@ from decimal import Decimal
 import pytest
 
 from flows.order import Money, Order
-from flows.reading import read_order
 from flows.reading.dates import DateReader
-from flows.shop import load_shop
-from tests.unit.reading_helpers import TODAY, PageBuilder
-
-SHOP = load_shop()
-NUMBER = "0024500115"
-
-
-def read(page: PageBuilder) -> Order:
-    return read_order(page.snapshot(), SHOP, NUMBER, today=TODAY)
-
-
-def an_order() -> PageBuilder:
-    page = PageBuilder()
-    page.line(f"Order number: {NUMBER}")
-    return page
-
-
-def table(page: PageBuilder, *rows: tuple[str, ...]) -> None:
-    page.element("table", role="table")
-    for position, cells in enumerate(rows):
-        page.element("tr", role="row")
-        for column, cell in enumerate(cells):
-            page.element("td", role="cell" if position else "columnheader", column=column)
-            page.line(cell, tag="span")
-            page.close()
-        page.close()
-    page.close()
-
+from tests.unit.reading_helpers import NUMBER, TODAY, PageBuilder, an_order, read, table
 
 # ---- tables ----
 
